@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+
+from consultation.models import User
+
+
+class ActivePeopleBackend(ModelBackend):
+    """Lets in people who are active and not suspended, whatever way they prove who they are."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        return super().user_can_authenticate(user) and not user.is_suspended
+
+    def get_user(self, user_id: int) -> User | None:
+        """The person of a session, suspended or not: `PersonMiddleware` must see them to end the session."""
+        return User.objects.filter(pk=user_id).first()

@@ -1,0 +1,30 @@
+"""User text: the one renderer and what goes with it. No database, no settings, no clock."""
+
+from consultation.texts.plaintext import normalise, plain_text
+from consultation.texts.renderer import (
+    MAX_CHARACTERS,
+    RENDERER,
+    MentionLink,
+    Rendered,
+    ResolvedMention,
+    clean_html,
+    expand_mentions,
+    quoted_spans,
+    render,
+    with_mentions,
+)
+
+__all__ = [
+    "MAX_CHARACTERS",
+    "RENDERER",
+    "MentionLink",
+    "Rendered",
+    "ResolvedMention",
+    "clean_html",
+    "expand_mentions",
+    "normalise",
+    "plain_text",
+    "quoted_spans",
+    "render",
+    "with_mentions",
+]

@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consultation.models import Consultation, Membership
+from rooms.models import GuidingQuestion, Room
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Visibility(models.TextChoices):
+    HELD = "held", _("Held for a moderator")
+    VISIBLE = "visible", _("Shown")
+    HIDDEN = "hidden", _("Hidden by a moderator")
+    WITHDRAWN = "withdrawn", _("Withdrawn by its author")
+
+
+class Naming(models.TextChoices):
+    NAMED = "named", _("With my name")
+    ORGANISATION = "organisation", _("With my organisation only")
+    WITHHELD = "withheld", _("Name withheld")
+
+
+class ContributionQuerySet(models.QuerySet["Contribution"]):
+    def visible(self) -> ContributionQuerySet:
+        return self.filter(visibility=Visibility.VISIBLE)
+
+    def shown(self) -> ContributionQuerySet:
+        """Those with a place on public pages: visible ones, and hidden or withdrawn ones as a stub."""
+        return self.exclude(visibility=Visibility.HELD)
+
+    def counted(self) -> ContributionQuerySet:
+        """Those that count in a consultation's figures and its report."""
+        return self.visible().filter(room__counts_in_report=True)
+
+    def of(self, consultation: Consultation) -> ContributionQuerySet:
+        return self.filter(room__consultation=consultation)
+
+    def answering(self, question: GuidingQuestion) -> ContributionQuerySet:
+        return self.filter(questions=question)
+
+    def with_people(self) -> ContributionQuerySet:
+        """With everything a contribution's template touches but its questions; touching more is an error."""
+        related = self.select_related(
+            "author__user", "revision", "parent__author__user", "room__consultation"
+        )
+        return related.fetch_mode(models.FETCH_RAISE)
+
+    def for_display(self) -> ContributionQuerySet:
+        """With everything a contribution's template touches; touching more is an error."""
+        return self.with_people().prefetch_related("questions")
+
+
+class Contribution(models.Model):
+    """Something a member says in a room. A reply is a contribution with a parent."""
+
+    room = models.ForeignKey(Room, models.PROTECT, related_name="contributions")
+    number = models.PositiveIntegerField()
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
+    thread = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="thread_members")
+    author = models.ForeignKey(Membership, models.PROTECT, related_name="contributions")
+    entered_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    as_team = models.BooleanField(default=False)
+    naming = models.CharField(max_length=12, choices=Naming, default=Naming.NAMED)
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.VISIBLE)
+    language = models.CharField(max_length=10, default="en")
+    questions = models.ManyToManyField(GuidingQuestion, related_name="contributions", blank=True)
+    revision = models.ForeignKey(
+        "contributions.Revision", models.PROTECT, null=True, related_name="+", editable=False
+    )
+    form_key = models.UUIDField(default=uuid.uuid4, editable=False)
+    import_key = models.CharField(max_length=200, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["room", "number"], name="contribution_number_is_unique_in_its_room"
+            ),
+            models.UniqueConstraint(fields=["author", "form_key"], name="contribution_is_posted_once"),
+            models.UniqueConstraint(
+                fields=["room", "import_key"],
+                condition=~Q(import_key=""),
+                name="contribution_is_imported_once",
+            ),
+            models.CheckConstraint(
+                name="contribution_is_no_reply_to_itself",
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+            ),
+            models.CheckConstraint(
+                name="contribution_has_a_thread_exactly_when_it_replies",
+                condition=Q(parent__isnull=True, thread__isnull=True)
+                | Q(parent__isnull=False, thread__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["room", "number"], condition=Q(thread=None), name="contribution_roots"),
+            models.Index(fields=["thread", "number"], name="contribution_thread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+    @property
+    def consultation(self) -> Consultation:
+        return self.room.consultation
+
+    @property
+    def is_visible(self) -> bool:
+        return self.visibility == Visibility.VISIBLE
+
+    @property
+    def root_id(self) -> int:
+        return self.thread_id or self.pk
+
+    def is_by(self, membership: Membership | None) -> bool:
+        return membership is not None and membership.pk == self.author_id
+
+    def move_to(self, visibility: Visibility) -> bool:
+        """Change what others see; false when it stood there already, or somebody was faster."""
+        moved = (
+            type(self).objects.filter(pk=self.pk, visibility=self.visibility).exclude(visibility=visibility)
+        )
+        if not moved.update(visibility=visibility):
+            return False
+        self.visibility = visibility
+        return True
+
+
+class Revision(models.Model):
+    """One version of a contribution's words. The database refuses any change to them but sealing."""
+
+    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField(default=1)
+    source = models.TextField()
+    html = models.TextField()
+    plain = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    length = models.PositiveIntegerField()
+    language = models.CharField(max_length=10, default="en")
+    renderer = models.PositiveSmallIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    sealed_at = models.DateTimeField(null=True, blank=True)
+    seal_reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["contribution", "number"], name="revision_number_is_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id}.{self.number}"
+
+
+class MentionQuerySet(models.QuerySet["Mention"]):
+    def waiting(self) -> MentionQuerySet:
+        """Typed names that nobody bears yet."""
+        return self.filter(membership__isnull=True)
+
+    def of(self, consultation: Consultation) -> MentionQuerySet:
+        return self.filter(revision__contribution__room__consultation=consultation)
+
+
+class Mention(models.Model):
+    """A name typed after @ in a revision: bound to a member, or waiting for one who bears it."""
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="mentions")
+    position = models.PositiveSmallIntegerField()
+    typed_name = models.CharField(max_length=120)
+    folded_name = models.CharField(max_length=120)
+    membership = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="mentions")
+    created_at = models.DateTimeField(default=timezone.now)
+    bound_at = models.DateTimeField(null=True, blank=True)
+    bound_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = MentionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["revision", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "position"], name="mention_position_is_unique"),
+        ]
+        indexes = [
+            models.Index(fields=["folded_name"], condition=Q(membership=None), name="mention_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"@{self.typed_name}"
+
+    def bind(self, membership: Membership, *, by: Membership | None, at: datetime) -> bool:
+        """Give the typed name to a member; false when it is bound already."""
+        waiting = type(self).objects.waiting().filter(pk=self.pk)
+        return bool(waiting.update(membership=membership, bound_by=by, bound_at=at))

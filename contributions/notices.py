@@ -1,0 +1,123 @@
+"""What people are told of contributions, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from consultation import notifications
+from consultation.models import Consultation, Notification
+from consultation.notifications import Kind, Letter, Line
+from contributions.bylines import byline
+from contributions.models import Contribution
+
+MENTION = "mention"
+REPLY = "reply"
+QUOTED_WORDS = 60
+
+
+def register() -> None:
+    notifications.register(
+        Kind(MENTION, "mentions", lambda group: _lines(group, _MENTIONED), _mention_letter),
+        gettext_lazy("Mentions"),
+    )
+    notifications.register(
+        Kind(REPLY, "replies", lambda group: _lines(group, _REPLIED), _reply_letter),
+        gettext_lazy("Replies to me"),
+    )
+
+
+_MENTIONED = gettext_lazy("%(name)s mentioned you in #%(number)s, %(room)s")
+_REPLIED = gettext_lazy("%(name)s replied to your contribution in #%(number)s, %(room)s")
+
+
+def _readable(notifications_: Sequence[Notification]) -> dict[int, Contribution]:
+    """The contributions these notices speak of that their readers may still see."""
+    related = Contribution.objects.visible().select_related("author__user", "room__consultation", "revision")
+    found = related.in_bulk([n.object_id for n in notifications_])
+    return {
+        n.pk: found[n.object_id]
+        for n in notifications_
+        if n.object_id in found and may_know(n, found[n.object_id].consultation)
+    }
+
+
+def may_know(notification: Notification, consultation: Consultation) -> bool:
+    known = Consultation.objects.knowable_by(notification.recipient)
+    return bool(known.filter(pk=consultation.pk).exists())
+
+
+def _lines(group: Sequence[Notification], template: object) -> dict[int, Line]:
+    return {
+        pk: Line(
+            str(template)
+            % {
+                "name": byline(contribution, None).name,
+                "number": contribution.number,
+                "room": contribution.room.title,
+            },
+            reverse("contributions:contribution", args=[contribution.pk]),
+            contribution.consultation.name,
+        )
+        for pk, contribution in _readable(group).items()
+    }
+
+
+def _mention_letter(notification: Notification) -> Letter | None:
+    contribution = _readable([notification]).get(notification.pk)
+    if contribution is None:
+        return None
+    signed = byline(contribution, None)
+    told = _("%(name)s mentioned you in contribution #%(number)s:") % {
+        "name": _with_badge(signed.name, signed.badge),
+        "number": contribution.number,
+    }
+    subject = _("%(name)s mentioned you in %(room)s") % {"name": signed.name, "room": contribution.room.title}
+    return _letter(notification, contribution, subject, told)
+
+
+def _reply_letter(notification: Notification) -> Letter | None:
+    contribution = _readable([notification]).get(notification.pk)
+    if contribution is None:
+        return None
+    signed = byline(contribution, None)
+    told = _("%(name)s replied to your contribution:") % {"name": ", ".join([signed.name, *signed.facts])}
+    subject = _("%(name)s replied to your contribution") % {"name": signed.name}
+    return _letter(notification, contribution, subject, told)
+
+
+def _letter(notification: Notification, contribution: Contribution, subject: str, told: str) -> Letter:
+    address = settings.SITE_URL + reverse("contributions:contribution", args=[contribution.pk])
+    hello = _("Hello %(name)s,") % {"name": notification.recipient.name or _("and welcome")}
+    paragraphs = [
+        hello,
+        told,
+        "> " + excerpt(contribution, QUOTED_WORDS),
+        _("Read and reply: %(address)s") % {"address": address},
+    ]
+    return Letter(subject, [*paragraphs, *_closing(contribution.consultation)], contribution.room.title)
+
+
+def _closing(consultation: Consultation) -> list[str]:
+    closes = consultation.closes_locally
+    if closes is None or not consultation.is_open:
+        return []
+    when = f"{closes:%d %B %Y, %H:%M}"
+    return [
+        _("The consultation closes on %(when)s, %(city)s time.") % {"when": when, "city": consultation.city}
+    ]
+
+
+def excerpt(contribution: Contribution, words: int) -> str:
+    """The first words of a contribution, cut at a word."""
+    plain = contribution.revision.plain if contribution.revision else ""
+    listed = plain.split()
+    return " ".join(listed[:words]) + ("…" if len(listed) > words else "")
+
+
+def _with_badge(name: str, badge: str) -> str:
+    return f"{name} ({badge.lower()})" if badge else name

@@ -1,0 +1,1 @@
+"""What moderators do. Each act is one transaction with an explicit actor and a line in the record."""

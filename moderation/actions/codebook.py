@@ -1,0 +1,164 @@
+"""What the team does to the codebook. Structural changes of one codebook happen one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Lower
+
+from consultation.audit import record
+from consultation.models import Consultation, Membership
+from moderation.models import Theme
+
+
+class NameIsTakenError(ValueError):
+    """A standing theme at that place bears the name already."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme.name)
+        self.theme = theme
+
+
+class NoSuchPlaceError(ValueError):
+    """A theme cannot stand under itself, under what is below it, or under one that is gone."""
+
+
+@dataclass(frozen=True)
+class ThemeWords:
+    """What a theme says of itself. An empty hue means: as the section it stands in."""
+
+    name: str
+    definition: str = ""
+    use_when: str = ""
+    use_not: str = ""
+    hue: str = ""
+
+
+@transaction.atomic
+def add_theme(
+    consultation: Consultation, words: ThemeWords, *, parent: Theme | None, by: Membership
+) -> Theme:
+    """Put a theme at the end of its siblings. Raises NameIsTakenError and NoSuchPlaceError."""
+    _lock(consultation)
+    _check_parent(consultation, parent)
+    siblings = _siblings(consultation, parent)
+    _check_name(siblings, words.name)
+    theme = Theme.objects.create(
+        consultation=consultation, parent=parent, position=_end_of(siblings), **asdict(words)
+    )
+    after = {"name": theme.name, "parent": _pk(parent)}
+    record("theme.added", theme, actor=by.user, consultation=consultation, after=after)
+    return theme
+
+
+@transaction.atomic
+def theme_named(consultation: Consultation, name: str, *, parent: Theme | None, by: Membership) -> Theme:
+    """The theme of that name at that place, made if there is none: asking twice gives one theme."""
+    try:
+        return add_theme(consultation, ThemeWords(name), parent=parent, by=by)
+    except NameIsTakenError as taken:
+        return taken.theme
+
+
+@transaction.atomic
+def change_theme(theme: Theme, words: ThemeWords, *, parent: Theme | None, by: Membership) -> bool:
+    """Change what a theme says or where it stands; false when nothing was to change.
+
+    Raises NameIsTakenError and NoSuchPlaceError.
+    """
+    consultation = theme.consultation
+    _lock(consultation)
+    theme.refresh_from_db()
+    _check_parent(consultation, parent, moving=theme)
+    siblings = _siblings(consultation, parent).exclude(pk=theme.pk)
+    _check_name(siblings, words.name)
+    before = {**{field: getattr(theme, field) for field in asdict(words)}, "parent": theme.parent_id}
+    after = {**asdict(words), "parent": _pk(parent)}
+    changed = [field for field in after if after[field] != before[field]]
+    if not changed:
+        return False
+    if "parent" in changed:
+        theme.position = _end_of(siblings)
+    for field, value in asdict(words).items():
+        setattr(theme, field, value)
+    theme.parent = parent
+    theme.save(update_fields=[*changed, "position"])
+    record(
+        "theme.changed",
+        theme,
+        actor=by.user,
+        consultation=consultation,
+        before={field: _told(field, before[field]) for field in changed},
+        after={field: _told(field, after[field]) for field in changed},
+    )
+    return True
+
+
+def _told(field: str, value: object) -> object:
+    """What the record keeps: long texts stand in the theme itself, here only that they are there."""
+    return value if field in {"name", "parent", "hue"} else bool(value)
+
+
+@transaction.atomic
+def move_theme(theme: Theme, *, place: int, by: Membership) -> bool:
+    """Put a theme at this place (from 1) among its siblings; false when it is there or there is none such."""
+    consultation = theme.consultation
+    _lock(consultation)
+    theme.refresh_from_db()
+    siblings = list(_siblings(consultation, theme.parent))
+    old = siblings.index(theme) + 1 if theme in siblings else 0
+    if not old or place == old or not 1 <= place <= len(siblings):
+        return False
+    siblings.insert(place - 1, siblings.pop(old - 1))
+    _renumber(siblings)
+    record(
+        "theme.moved",
+        theme,
+        actor=by.user,
+        consultation=consultation,
+        before={"place": old},
+        after={"place": place},
+    )
+    return True
+
+
+def _renumber(siblings: Sequence[Theme]) -> None:
+    for position, sibling in enumerate(siblings, start=1):
+        sibling.position = position
+    Theme.objects.bulk_update(siblings, ["position"])
+
+
+def _lock(consultation: Consultation) -> None:
+    Consultation.objects.select_for_update(no_key=True).values_list("pk").get(pk=consultation.pk)
+
+
+def _siblings(consultation: Consultation, parent: Theme | None) -> QuerySet[Theme]:
+    return Theme.objects.filter(consultation=consultation, parent=parent, retired_at=None)
+
+
+def _end_of(siblings: QuerySet[Theme]) -> int:
+    return max(siblings.values_list("position", flat=True), default=0) + 1
+
+
+def _check_name(siblings: QuerySet[Theme], name: str) -> None:
+    taken = siblings.annotate(lower=Lower("name")).filter(lower=Lower(Value(name))).first()
+    if taken is not None:
+        raise NameIsTakenError(taken)
+
+
+def _check_parent(consultation: Consultation, parent: Theme | None, *, moving: Theme | None = None) -> None:
+    """Walk up from the parent: each theme on the way stands in this codebook, none is the one that moves."""
+    places = Theme.objects.filter(consultation=consultation, retired_at=None)
+    parents = dict(places.values_list("pk", "parent"))
+    place, steps = _pk(parent), 0
+    while place is not None:
+        if place not in parents or (moving is not None and place == moving.pk) or steps > len(parents):
+            raise NoSuchPlaceError(place)
+        place, steps = parents[place], steps + 1
+
+
+def _pk(theme: Theme | None) -> int | None:
+    return theme.pk if theme is not None else None

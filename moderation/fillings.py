@@ -1,0 +1,122 @@
+"""What this floor puts on the pages of the floors below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from consultation.http import MemberRequest
+from consultation.models import Consultation
+from consultation.permissions import Action, may, membership_of
+from contributions.models import Contribution, Visibility
+from moderation.actions.decisions import MAY_BE_HIDDEN
+from moderation.coding import Coding, coding_of
+from moderation.marks import MarkWords, mark_html
+from moderation.models import SECRET_REASONS, Decision
+
+type Contexts = dict[int, dict[str, Any]]
+
+
+def bodies(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
+    """The text with its passages marked, and the list of them, for those who code."""
+    if not _may(request, Action.CODE):
+        return {}
+    codings = coding_of(request.consultation, contributions)
+    for contribution in contributions:
+        vars(contribution)["coding"] = codings.get(contribution.pk, Coding())
+    return {
+        contribution.pk: {"html": _marked(request, contribution), "coding": codings[contribution.pk]}
+        for contribution in contributions
+        if contribution.pk in codings
+    }
+
+
+def _marked(request: HttpRequest, contribution: Any) -> SafeString:
+    if request.GET.get("marks") == "off":
+        return SafeString(contribution.body)
+    said = None
+    if request.GET.get("read_out") == "on":
+        said = MarkWords(start=_("passage, theme {codes}, start: "), end=_(", end of passage"))
+    marks = [shown.as_mark() for shown in contribution.coding.passages]
+    return SafeString(mark_html(contribution.body, marks, words=said))
+
+
+def aside(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
+    """Which themes stand on the contribution, and notes of the team; the bodies are filled before."""
+    if not _may(request, Action.CODE):
+        return {}
+    return {
+        contribution.pk: {
+            "coding": vars(contribution).get("coding", Coding()),
+            "shows_marks": request.GET.get("marks") != "off",
+            "reads_out": request.GET.get("read_out") == "on",
+        }
+        for contribution in contributions
+    }
+
+
+def actions(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
+    """Links for those who code and moderate."""
+    codes, moderates = _may(request, Action.CODE), _may(request, Action.MODERATE)
+    if not codes and not moderates:
+        return {}
+    viewer = request.membership
+    return {
+        one.pk: {
+            "can_code": codes and one.visibility != Visibility.WITHDRAWN,
+            "can_hide": moderates and not one.is_by(viewer) and one.visibility in MAY_BE_HIDDEN,
+            "can_restore": moderates and not one.is_by(viewer) and one.visibility == Visibility.HIDDEN,
+        }
+        for one in contributions
+    }
+
+
+def stubs(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
+    """Why a contribution is hidden: to all in public words, to its author and the team in full."""
+    hidden = [one for one in contributions if one.visibility == Visibility.HIDDEN]
+    if not hidden:
+        return {}
+    hidings = Decision.objects.filter(kind=Decision.Kind.HIDE, contribution__in=[one.pk for one in hidden])
+    newest_first = hidings.order_by("contribution_id", "-at", "-pk").select_related("actor")
+    moderates = _may(request, Action.MODERATE)
+    by_contribution = {
+        decision.contribution_id: decision for decision in newest_first.distinct("contribution_id")
+    }
+    return {
+        one.pk: {
+            "decision": by_contribution[one.pk],
+            "is_secret": by_contribution[one.pk].reason in SECRET_REASONS,
+            "shows_text": vars(one).get("shows_text", False),
+            "is_author": one.is_by(request.membership),
+            "is_team": moderates,
+        }
+        for one in hidden
+        if one.pk in by_contribution
+    }
+
+
+def team_links(request: HttpRequest, consultations: Sequence[Consultation]) -> Contexts:
+    """The ways into the codebook, the people and the log, for those who may go there."""
+    links: Contexts = {}
+    for consultation in consultations:
+        here = getattr(request, "consultation", None) == consultation
+        membership = request.membership if here else membership_of(request.user, consultation)  # type: ignore[attr-defined]
+        seen = {
+            name: may(request.user, membership, action, consultation)
+            for name, action in (
+                ("codebook", Action.SEE_CODEBOOK),
+                ("people", Action.CONFIRM_PEOPLE),
+                ("log", Action.SEE_LOG),
+            )
+        }
+        if any(seen.values()):
+            links[consultation.pk] = {"may_see": seen}
+    return links
+
+
+def _may(request: MemberRequest, action: Action) -> bool:
+    return may(request.user, request.membership, action, request.consultation)

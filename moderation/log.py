@@ -1,0 +1,204 @@
+"""The record in words. Floors above add the words of their own acts and the names of their own things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from consultation.models import AuditEntry, Consultation, Membership, Role, User
+from contributions.models import Contribution, Visibility
+from moderation import codebook as codebooks
+from moderation.codebook import Codebook
+from moderation.models import Decision, Passage
+
+ENTRIES_PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What an act was done to: in words, and where it can be seen ("" when it has no page)."""
+
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry as the log shows it. `changes` are (what, before, after)."""
+
+    entry: AuditEntry
+    who: str
+    what: str
+    thing: Thing
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    reason: str = ""
+
+
+type Find = Callable[[Consultation, Sequence[int]], Mapping[int, Thing]]
+
+ACTS: dict[str, str | Promise] = {
+    "contribution.posted": gettext_lazy("Posted"),
+    "contribution.hidden": gettext_lazy("Hidden"),
+    "contribution.restored": gettext_lazy("Restored"),
+    "contribution.tagged": gettext_lazy("Tagged as a whole"),
+    "passage.saved": gettext_lazy("Passage highlighted"),
+    "passage.tagged": gettext_lazy("Passage tagged"),
+    "passage.changed": gettext_lazy("Passage changed"),
+    "tagging.removed": gettext_lazy("Themes removed"),
+    "tagging.put-back": gettext_lazy("Themes put back"),
+    "theme.added": gettext_lazy("Theme added"),
+    "theme.changed": gettext_lazy("Theme changed"),
+    "theme.moved": gettext_lazy("Theme moved"),
+    "mention.confirmed": gettext_lazy("Typed name confirmed"),
+    "invitation.accepted": gettext_lazy("Invitation accepted"),
+    "consultation.imported": gettext_lazy("Consultation imported"),
+}
+FIELDS: dict[str, str | Promise] = {
+    "name": gettext_lazy("name"),
+    "parent": gettext_lazy("under"),
+    "place": gettext_lazy("place"),
+    "definition": gettext_lazy("definition"),
+    "use_when": gettext_lazy("use when"),
+    "use_not": gettext_lazy("use not"),
+    "hue": gettext_lazy("colour"),
+    "themes": gettext_lazy("themes"),
+    "passages": gettext_lazy("passages"),
+    "visibility": gettext_lazy("state"),
+    "number": gettext_lazy("number"),
+    "role": gettext_lazy("role"),
+    "mentions": gettext_lazy("mentions"),
+    "title": gettext_lazy("title"),
+}
+THINGS: dict[str, Find] = {}
+
+
+def register(acts: Mapping[str, str | Promise], things: Mapping[str, Find]) -> None:
+    """Add words for acts ("report.published") and finders of things by their type ("synthesis.report")."""
+    ACTS.update(acts)
+    THINGS.update(things)
+
+
+def lines_of(consultation: Consultation, entries: Sequence[AuditEntry]) -> list[Line]:
+    """These entries in words; two queries and one for each type of thing among them."""
+    codebook = codebooks.load(consultation)
+    names = _names(consultation, {entry.actor_id for entry in entries if entry.actor_id})
+    things = _things(consultation, entries, codebook)
+    return [
+        Line(
+            entry,
+            names.get(entry.actor_id, _("Former member")) if entry.actor_id else _("The system"),
+            str(ACTS.get(entry.action, entry.action)),
+            things.get((entry.object_type, entry.object_id), Thing("")),
+            _changes(entry, codebook),
+            _reason(entry),
+        )
+        for entry in entries
+    ]
+
+
+def _names(consultation: Consultation, users: Iterable[int]) -> dict[int | None, str]:
+    """By user: the name borne in this consultation, else that of the account."""
+    names: dict[int | None, str] = {}
+    for user in User.objects.filter(pk__in=users):
+        names[user.pk] = user.name or _("Former member")
+    members = Membership.objects.filter(consultation=consultation, user__in=users).named()
+    names.update(members.values_list("user", "name"))
+    return names
+
+
+def _things(
+    consultation: Consultation, entries: Sequence[AuditEntry], codebook: Codebook
+) -> dict[tuple[str, int | None], Thing]:
+    found: dict[tuple[str, int | None], Thing] = {}
+    for kind in {entry.object_type for entry in entries}:
+        pks = [entry.object_id for entry in entries if entry.object_type == kind and entry.object_id]
+        if kind == "moderation.theme":
+            found |= {(kind, pk): _theme(consultation, codebook, pk) for pk in pks}
+        elif kind in THINGS:
+            found |= {(kind, pk): thing for pk, thing in THINGS[kind](consultation, pks).items()}
+    return found
+
+
+def _theme(consultation: Consultation, codebook: Codebook, pk: int) -> Thing:
+    theme = codebook.by_pk.get(pk)
+    if theme is None:
+        return Thing("")
+    url = reverse("moderation:theme", args=[consultation.slug, pk]) if theme.code else ""
+    return Thing(theme.label, url)
+
+
+def _changes(entry: AuditEntry, codebook: Codebook) -> list[tuple[str, str, str]]:
+    keys = [key for key in FIELDS if key in entry.before or key in entry.after]
+    return [
+        (
+            str(FIELDS[key]),
+            _said(key, entry.before.get(key), codebook),
+            _said(key, entry.after.get(key), codebook),
+        )
+        for key in keys
+    ]
+
+
+def _said(key: str, value: Any, codebook: Codebook) -> str:
+    """A value of the record in words; "" where there was none."""
+    if value is None:
+        return _("at the top") if key == "parent" else ""
+    if key in {"themes", "parent"}:
+        pks = value if isinstance(value, list) else [value]
+        return ", ".join(codebook.by_pk[pk].label for pk in pks if pk in codebook.by_pk)
+    if key == "visibility" and value in Visibility.values:
+        return str(Visibility(value).label)
+    if key == "role" and value in Role.values:
+        return str(Role(value).label)
+    if isinstance(value, bool):
+        return _("written") if value else _("empty")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _reason(entry: AuditEntry) -> str:
+    if entry.reason in Decision.Reason.values:
+        return str(Decision.Reason(entry.reason).label)
+    return entry.reason
+
+
+def _contributions(consultation: Consultation, pks: Sequence[int]) -> dict[int, Thing]:
+    found = Contribution.objects.of(consultation).select_related("room").in_bulk(pks)
+    return {pk: _contribution(contribution) for pk, contribution in found.items()}
+
+
+def _contribution(contribution: Contribution) -> Thing:
+    url = reverse("contributions:contribution", args=[contribution.pk])
+    return Thing(f"#{contribution.number}, {contribution.room.title}", url)
+
+
+def _passages(consultation: Consultation, pks: Sequence[int]) -> dict[int, Thing]:
+    here = Passage.objects.filter(revision__contribution__room__consultation=consultation)
+    found = here.select_related("revision__contribution__room").in_bulk(pks)
+    return {pk: _passage(passage) for pk, passage in found.items()}
+
+
+def _passage(passage: Passage) -> Thing:
+    thing = _contribution(passage.revision.contribution)
+    url = thing.url if passage.removed_at else f"{thing.url}#p{passage.pk}"
+    return Thing(_("passage in %(contribution)s") % {"contribution": thing.label}, url)
+
+
+def _members(consultation: Consultation, pks: Sequence[int]) -> dict[int, Thing]:
+    found = Membership.objects.filter(consultation=consultation).in_bulk(pks)
+    return {pk: Thing(member.name or _("Former member")) for pk, member in found.items()}
+
+
+register(
+    {},
+    {
+        "contributions.contribution": _contributions,
+        "moderation.passage": _passages,
+        "consultation.membership": _members,
+    },
+)

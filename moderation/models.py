@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consultation.models import Consultation, Membership
+from contributions.models import Contribution, Revision
+
+HUES = "abcdefgh"
+
+
+class Theme(models.Model):
+    """A node of the codebook. Its code (3.5) follows from its place; its identity is the guid."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="codebook")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    position = models.PositiveSmallIntegerField(default=1)
+    guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=120)
+    definition = models.TextField(blank=True)
+    use_when = models.TextField(blank=True)
+    use_not = models.TextField(blank=True)
+    hue = models.CharField(max_length=1, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                F("consultation"),
+                F("parent"),
+                models.functions.Lower("name"),
+                condition=Q(retired_at__isnull=True),
+                nulls_distinct=False,
+                name="theme_name_is_unique_among_its_siblings",
+            ),
+            models.CheckConstraint(
+                name="theme_is_not_its_own_parent", condition=Q(parent__isnull=True) | ~Q(parent=F("id"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PassageQuerySet(models.QuerySet["Passage"]):
+    def standing(self) -> PassageQuerySet:
+        """Passages nobody took back."""
+        return self.filter(removed_at__isnull=True)
+
+
+class Passage(models.Model):
+    """A highlighted span of one revision, half-open, in Unicode code points of its plain text.
+
+    The database checks that the quote is that slice and refuses any later change to it.
+    """
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="passages")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    prefix = models.CharField(max_length=32, blank=True)
+    suffix = models.CharField(max_length=32, blank=True)
+    guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    origin = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="anchored_again")
+    useful_as_quote = models.BooleanField(default=False)
+    memo = models.TextField(blank=True)
+    created_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PassageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["revision", "start", "pk"]
+        constraints = [
+            models.CheckConstraint(name="passage_is_not_empty", condition=Q(end__gt=F("start"))),
+            models.UniqueConstraint(
+                fields=["revision", "start", "end"],
+                condition=Q(removed_at__isnull=True),
+                name="passage_span_is_unique_in_its_revision",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"[{self.start}:{self.end}] {self.quote[:40]}"
+
+
+class TaggingQuerySet(models.QuerySet["Tagging"]):
+    def standing(self) -> TaggingQuerySet:
+        """Those nobody took back, on a whole contribution or on a passage that nobody took back."""
+        return self.filter(removed_at__isnull=True, passage__removed_at__isnull=True)
+
+    def counted_in(self, consultation: Consultation) -> TaggingQuerySet:
+        """Those that count in its figures and its report; of a passage carried over, only the newest."""
+        newer = Passage.objects.standing().filter(origin=OuterRef("passage"))
+        counted = Contribution.objects.counted().of(consultation)
+        return self.standing().filter(~Exists(newer), contribution__in=counted)
+
+
+class Tagging(models.Model):
+    """A theme put on a whole contribution, or on one passage of it, by whom, when and from where."""
+
+    class Source(models.TextChoices):
+        HAND = "hand", _("By hand")
+        SUGGESTION = "suggestion", _("Suggestion accepted")
+        IMPORT = "import", _("Imported")
+
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="taggings")
+    contribution = models.ForeignKey(Contribution, models.PROTECT, related_name="taggings")
+    passage = models.ForeignKey(Passage, models.PROTECT, null=True, blank=True, related_name="taggings")
+    source = models.CharField(max_length=10, choices=Source, default=Source.HAND)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TaggingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["theme", "contribution", "passage"],
+                condition=Q(removed_at__isnull=True),
+                nulls_distinct=False,
+                name="tagging_stands_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme_id} on {self.contribution_id}"
+
+
+class Decision(models.Model):
+    """A moderator's reasoned act. It stays on record; the column it moved lives on the contribution."""
+
+    class Kind(models.TextChoices):
+        HIDE = "hide", _("Hidden")
+        RESTORE = "restore", _("Restored")
+
+    class Reason(models.TextChoices):
+        PERSONAL_DATA = "personal-data", _("Personal data")
+        ABUSE = "abuse", _("Abuse or threat")
+        OFF_TOPIC = "off-topic", _("Off topic")
+        SPAM = "spam", _("Spam")
+        DUPLICATE = "duplicate", _("Duplicate")
+        AUTHOR = "author", _("At the author's request")
+        SAFETY = "safety", _("Safety of the author or others")
+
+    contribution = models.ForeignKey(Contribution, models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=10, choices=Kind)
+    reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    to_author = models.TextField(blank=True)
+    to_team = models.TextField(blank=True)
+    actor = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="decision_to_hide_has_a_reason", condition=~Q(kind="hide") | ~Q(reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.contribution_id}"
+
+
+SECRET_REASONS = frozenset({Decision.Reason.PERSONAL_DATA, Decision.Reason.SAFETY})

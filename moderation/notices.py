@@ -1,0 +1,106 @@
+"""What authors are told of decisions on their contributions, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from consultation import notifications
+from consultation.models import Notification
+from consultation.notifications import Kind, Letter, Line
+from consultation.templatetags.shell import day
+from contributions.models import Contribution, Visibility
+from moderation.models import Decision
+
+HIDDEN = "hidden"
+RESTORED = "restored"
+GROUP = "moderation"
+
+
+def register() -> None:
+    label = gettext_lazy("Moderation of my posts")
+    notifications.register(Kind(HIDDEN, GROUP, _lines, _hidden_letter), label)
+    notifications.register(Kind(RESTORED, GROUP, _lines, _restored_letter), label)
+
+
+def _decisions(group: Sequence[Notification]) -> dict[int, Decision]:
+    """The decisions these notices speak of, where the reader wrote the contribution, by the notice's pk."""
+    related = Decision.objects.select_related("contribution__author", "contribution__room__consultation")
+    found = related.in_bulk([notice.object_id for notice in group])
+    return {
+        notice.pk: found[notice.object_id]
+        for notice in group
+        if notice.object_id in found
+        and found[notice.object_id].contribution.author.user_id == notice.recipient_id
+    }
+
+
+def _lines(group: Sequence[Notification]) -> dict[int, Line]:
+    return {
+        pk: Line(
+            _told(decision), _address(decision.contribution), decision.contribution.room.consultation.name
+        )
+        for pk, decision in _decisions(group).items()
+    }
+
+
+def _told(decision: Decision) -> str:
+    where = {"number": decision.contribution.number, "room": decision.contribution.room.title}
+    if decision.kind == Decision.Kind.RESTORE:
+        return _("Your contribution #%(number)s in %(room)s is shown again") % where
+    told = _("A moderator hid your contribution #%(number)s in %(room)s: %(reason)s")
+    return told % {**where, "reason": decision.get_reason_display()}
+
+
+def _hidden_letter(notice: Notification) -> Letter | None:
+    decision = _decisions([notice]).get(notice.pk)
+    if decision is None or not _holds(decision, Visibility.HIDDEN):
+        return None
+    contribution = decision.contribution
+    facts = {
+        "number": contribution.number,
+        "room": contribution.room.title,
+        "day": day(decision.at),
+        "reason": decision.get_reason_display(),
+    }
+    told = _("A moderator hid your contribution #%(number)s in %(room)s on %(day)s. Reason: %(reason)s.")
+    paragraphs = [_hello(notice), told % facts]
+    if decision.to_author:
+        paragraphs += [_("What they said:"), "> " + decision.to_author]
+    paragraphs += [
+        _("You can still read it: %(address)s") % {"address": settings.SITE_URL + _address(contribution)},
+        _("Others see only that a contribution stood there. Replies to it stay."),
+    ]
+    subject = _("Your contribution #%(number)s is not shown to others") % facts
+    return Letter(subject, paragraphs, contribution.room.title)
+
+
+def _restored_letter(notice: Notification) -> Letter | None:
+    decision = _decisions([notice]).get(notice.pk)
+    if decision is None or not _holds(decision, Visibility.VISIBLE):
+        return None
+    contribution = decision.contribution
+    facts = {"number": contribution.number, "room": contribution.room.title}
+    told = _("A moderator restored your contribution #%(number)s in %(room)s. Everybody can read it again.")
+    address = settings.SITE_URL + _address(contribution)
+    read = _("Read it: %(address)s") % {"address": address}
+    subject = _("Your contribution #%(number)s is shown again") % facts
+    return Letter(subject, [_hello(notice), told % facts, read], contribution.room.title)
+
+
+def _holds(decision: Decision, visibility: str) -> bool:
+    """Whether it is still the last word: what was undone before the mail left is not worth a mail."""
+    contribution = decision.contribution
+    return contribution.visibility == visibility and contribution.decisions.first() == decision
+
+
+def _hello(notice: Notification) -> str:
+    return _("Hello %(name)s,") % {"name": notice.recipient.name or _("and welcome")}
+
+
+def _address(contribution: Contribution) -> str:
+    return reverse("contributions:contribution", args=[contribution.pk])

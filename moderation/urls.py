@@ -1,0 +1,28 @@
+from django.urls import path
+
+from moderation.views import codebook, decisions, log, passages, people, tags, themes
+
+app_name = "moderation"
+
+urlpatterns = [
+    path("moderate/<slug:slug>/codebook/", codebook.codebook_page, name="codebook"),
+    path("moderate/<slug:slug>/codebook/new/", themes.add_theme, name="add_theme"),
+    path("moderate/<slug:slug>/codebook/<int:theme>/", codebook.theme_page, name="theme"),
+    path("moderate/<slug:slug>/codebook/<int:theme>/edit/", themes.edit_theme, name="edit_theme"),
+    path("moderate/<slug:slug>/codebook/<int:theme>/move/", themes.move_theme, name="move_theme"),
+    path("moderate/<slug:slug>/people/", people.people_page, name="people"),
+    path("moderate/<slug:slug>/people/names/", people.confirm_name, name="confirm_name"),
+    path("moderate/<slug:slug>/log/", log.log_page, name="log"),
+    path("contributions/<int:pk>/tags/", tags.tags, name="tags"),
+    path("contributions/<int:pk>/tags/undo/", tags.undo, name="undo"),
+    path("contributions/<int:pk>/tags/<int:tagging>/remove/", tags.remove_tag, name="remove_tag"),
+    path("contributions/<int:pk>/passages/new/", passages.new_passage, name="new_passage"),
+    path("contributions/<int:pk>/passages/<int:passage>/", passages.change_passage, name="passage"),
+    path(
+        "contributions/<int:pk>/passages/<int:passage>/remove/",
+        passages.remove_passage,
+        name="remove_passage",
+    ),
+    path("contributions/<int:pk>/hide/", decisions.hide, name="hide"),
+    path("contributions/<int:pk>/restore/", decisions.restore, name="restore"),
+]

@@ -1,0 +1,39 @@
+"""Sentences after an act of coding, with a button that undoes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.template.loader import render_to_string
+
+from consultation.http import MemberRequest
+from contributions.models import Contribution
+from moderation import codebook as codebooks
+from moderation.models import Tagging
+
+TAKE_BACK = "take-back"
+PUT_BACK = "put-back"
+
+
+def tell(
+    request: MemberRequest,
+    sentence: str,
+    contribution: Contribution | None = None,
+    taggings: Sequence[Tagging] = (),
+    how: str = TAKE_BACK,
+) -> None:
+    """Say it on the next page; with taggings, a button there takes them back, or puts them back."""
+    if not taggings:
+        messages.success(request, sentence)
+        return
+    context = {"sentence": sentence, "contribution": contribution, "taggings": taggings, "how": how}
+    messages.success(request, render_to_string("moderation/_undo.html", context, request))
+
+
+def themes_of(contribution: Contribution, taggings: Sequence[Tagging]) -> str:
+    """ "3.5 Climate justice, 3.3 Justice close to home": the themes of these taggings, each once."""
+    if not taggings:
+        return ""
+    codebook = codebooks.load(contribution.room.consultation)
+    return ", ".join(dict.fromkeys(codebook.by_pk[tagging.theme_id].label for tagging in taggings))

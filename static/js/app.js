@@ -1,0 +1,94 @@
+/* Small comforts over pages that work without them. */
+
+const DAY = 86400;
+
+/* Menus lie over the text: Escape or a click elsewhere puts them away. */
+const menus = () => document.querySelectorAll(":is(.drop, .more, .menu)[open]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const innermost = [...menus()].at(-1);
+  if (!innermost) return;
+  innermost.open = false;
+  innermost.querySelector("summary").focus();
+});
+
+document.addEventListener("click", (event) => {
+  for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+});
+
+/* A remembered disclosure: the cookie "fold-NAME" lets the server draw it right the next time. On narrow screens
+   one that was seen before and never chosen starts closed. */
+for (const fold of document.querySelectorAll("details[data-remember]")) {
+  const name = `fold-${fold.dataset.remember}`;
+  const kept = document.cookie.match(`(?:^|; )${name}=(\\w+)`)?.[1];
+  const keep = (value) => {
+    document.cookie = `${name}=${value}; path=/; max-age=${180 * DAY}; samesite=lax`;
+  };
+  if (kept) fold.open = kept === "open" || (kept === "seen" && matchMedia("(width >= 48em)").matches);
+  else keep("seen");
+  fold.querySelector("summary").addEventListener("click", () => keep(fold.open ? "closed" : "open"));
+}
+
+/* A link into a closed disclosure opens it. */
+const reveal = () => {
+  const goal = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let node = goal || null; node; node = node.parentElement) if (node.matches("details")) node.open = true;
+  if (goal && goal.matches("article")) goal.querySelector("[tabindex='-1']")?.focus();
+};
+addEventListener("hashchange", reveal);
+addEventListener("load", reveal);
+
+/* The pressed button says that something is under way; a form marked data-once is sent once. */
+const pressed = new Map();
+
+const press = (button) => {
+  if (!button?.matches?.("button[data-loading]") || pressed.has(button)) return;
+  pressed.set(button, [...button.childNodes]);
+  button.replaceChildren(document.body.dataset.loading);
+};
+
+const release = () => {
+  for (const [button, words] of pressed) button.replaceChildren(...words);
+  pressed.clear();
+  for (const form of document.querySelectorAll("form[data-sent]")) form.removeAttribute("data-sent");
+};
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.matches("[data-sent]")) event.preventDefault();
+  if (event.defaultPrevented) return;
+  if (form.matches("[data-once]")) form.dataset.sent = "";
+  press(event.submitter);
+});
+addEventListener("pageshow", release);
+
+/* While htmx sends, the old content stays and is marked busy. */
+document.addEventListener("htmx:before:request", ({ target, detail }) => {
+  const place = detail.ctx.target;
+  if (place instanceof Element) place.setAttribute("aria-busy", "true");
+  press(detail.ctx.request.submitter ?? target);
+});
+
+document.addEventListener("htmx:finally:request", () => {
+  for (const busy of document.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
+  release();
+});
+
+/* A request that never came back leaves a sentence next to the control, never an alert box. */
+document.addEventListener("htmx:error", ({ target, detail }) => {
+  if (!detail.ctx || !(target instanceof Element)) return;
+  const place = target.matches("form, section, div") ? target : target.parentElement;
+  place.querySelector(":scope > .failed")?.remove();
+  const sentence = document.createElement("p");
+  sentence.className = "failed";
+  sentence.setAttribute("role", "alert");
+  sentence.textContent = document.body.dataset.failed;
+  place.append(sentence);
+});
+
+/* A profile that was never saved starts with the device's time zone. */
+for (const select of document.querySelectorAll("select[data-guess-time-zone]")) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if ([...select.options].some((option) => option.value === zone)) select.value = zone;
+}

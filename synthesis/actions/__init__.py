@@ -1,0 +1,1 @@
+"""What editors do with a report. Each act is one transaction with an explicit actor."""

@@ -1,0 +1,147 @@
+"""The outline: parts and headings, made from the codebook, then moved, renamed, removed by hand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.db import transaction
+
+from consultation.audit import record
+from consultation.models import Consultation, User
+from moderation import codebook
+from moderation.codebook import Codebook, CodedTheme
+from synthesis.headings import links_of
+from synthesis.models import Report, Section
+
+DEEPEST = 3  # part, heading, sub-heading; themes further down speak under the sub-heading above them
+
+
+def report_of(consultation: Consultation) -> Report:
+    """The consultation's report, made at the first wish to write in it."""
+    return Report.objects.get_or_create(consultation=consultation)[0]
+
+
+@transaction.atomic
+def start_from_codebook(consultation: Consultation, *, by: User | None) -> int:
+    """Give every theme that has no heading one of its own, in the codebook's order; says how many were made.
+
+    Top themes with themes below them become parts. Headings that stand already are left alone, with the
+    titles and places people gave them, so doing this again adds only what is new in the codebook.
+    """
+    planting = _Planting(_locked(report_of(consultation)), codebook.load(consultation))
+    made = planting.plant()
+    if made:
+        report = planting.report
+        record("outline.started", report, actor=by, consultation=consultation, after={"headings": made})
+    return made
+
+
+class _Planting:
+    """One pass over the codebook: parents come before what is below them."""
+
+    def __init__(self, report: Report, themes: Codebook) -> None:
+        self.report = report
+        self.themes = themes
+        self.sections = {section.pk: section for section in report.sections.all()}
+        self.last: defaultdict[int | None, int] = defaultdict(int)
+        for section in self.sections.values():
+            self.last[section.parent_id] = max(self.last[section.parent_id], section.position)
+        self.section_of: dict[int, Section] = {}
+        for section_id, theme_id in links_of(report):
+            self.section_of.setdefault(theme_id, self.sections[section_id])
+
+    def plant(self) -> int:
+        made = 0
+        for theme in self.themes:
+            parent = self.section_of.get(theme.parent) if theme.parent else None
+            if theme.pk in self.section_of:
+                continue
+            if parent is not None and self._level(parent) >= DEEPEST:
+                section = parent
+            else:
+                section = self._make(theme, parent)
+                made += 1
+            section.themes.add(theme.pk)
+            self.section_of[theme.pk] = section
+        return made
+
+    def _level(self, section: Section) -> int:
+        level = 1
+        while section.parent_id is not None:
+            section = self.sections[section.parent_id]
+            level += 1
+        return level
+
+    def _make(self, theme: CodedTheme, parent: Section | None) -> Section:
+        is_part = parent is None and bool(self.themes.children(theme.pk))
+        place = parent.pk if parent else None
+        self.last[place] += 1
+        section = Section.objects.create(
+            report=self.report,
+            parent=parent,
+            kind=Section.Kind.PART if is_part else Section.Kind.HEADING,
+            position=self.last[place],
+            title=theme.name,
+        )
+        self.sections[section.pk] = section
+        return section
+
+
+def _locked(report: Report) -> Report:
+    """The report, with its outline kept still until the transaction ends."""
+    return Report.objects.select_for_update().select_related(None).get(pk=report.pk)
+
+
+@transaction.atomic
+def rename_section(section: Section, title: str, *, by: User | None) -> None:
+    before = section.title
+    if title == before:
+        return
+    section.title = title
+    section.save(update_fields=["title"])
+    _record("section.renamed", section, by, before={"title": before}, after={"title": title})
+
+
+@transaction.atomic
+def move_section(section: Section, step: int, *, by: User | None) -> int:
+    """Move a heading among its siblings, up by -1 or down by 1; says its place, counted from 1."""
+    _locked(section.report)
+    siblings = list(Section.objects.filter(report=section.report_id, parent=section.parent_id))
+    old = next(place for place, sibling in enumerate(siblings) if sibling.pk == section.pk)
+    new = min(max(old + step, 0), len(siblings) - 1)
+    siblings.insert(new, siblings.pop(old))
+    for position, sibling in enumerate(siblings, start=1):
+        sibling.position = position
+    Section.objects.bulk_update(siblings, ["position"])
+    if new != old:
+        _record("section.moved", section, by, before={"place": old + 1}, after={"place": new + 1})
+    return new + 1
+
+
+class SectionIsInUseError(ValueError):
+    """The heading still holds insights or headings; removing it would lose them."""
+
+
+@transaction.atomic
+def remove_section(section: Section, *, by: User | None) -> None:
+    """Take a heading with nothing under it out of the outline; its themes stay in the codebook.
+
+    Raises SectionIsInUseError.
+    """
+    _locked(section.report)
+    if section.children.exists() or section.insights.exists():
+        raise SectionIsInUseError(section.pk)
+    _record("section.removed", section, by, before={"title": section.title})
+    section.delete()
+
+
+def _record(
+    action: str,
+    section: Section,
+    by: User | None,
+    *,
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
+) -> None:
+    consultation = section.report.consultation
+    record(action, section, actor=by, consultation=consultation, before=before, after=after)

@@ -1,0 +1,228 @@
+"""A frozen snapshot becomes the one document that every writer sets: same order, same words, same numbers.
+
+Pure: no clock, no database, no network. `build_document` cleans the snapshot, numbers notes and figures, and
+computes every fixed sentence in the language of the document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from synthesis.back_matter import Fact, about_facts, how_to_read, method_paragraphs
+from synthesis.charts import Chart, charts_of
+from synthesis.outline import Insight, Section, outline_of
+from synthesis.sentences import counted_apart, day_of, figures_sentence, period_lines
+from synthesis.snapshot_types import CoverPhoto, FootnoteData, Node, OrganiserData, Snapshot, ThreadData
+from synthesis.trees import blocks_length, cleaned, note_marks
+from synthesis.wording import wording_for
+from synthesis.wording.table import Wording
+
+FOOT_OF_CONTENTS = 700  # characters of objective and outcome that still fit under the contents
+SHORT_TITLE = 36
+
+
+@dataclass(frozen=True)
+class Look:
+    """Something to look at: a character no font covers, a note nobody refers to, a broken picture."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A finished file and what a person should look at before it leaves the house."""
+
+    data: bytes
+    should_look: tuple[Look, ...] = ()
+
+
+@dataclass(frozen=True)
+class Footnote:
+    number: int
+    content: list[Node]
+
+
+@dataclass(frozen=True)
+class BigNumber:
+    number: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Document:
+    language: str
+    direction: str
+    kind: str
+    title: str
+    short_title: str
+    period: list[str]
+    organiser: OrganiserData
+    version_line: str
+    version_day: str
+    foot: str
+    address: str
+    shown_address: str
+    objective: list[Node]
+    outcome: list[Node]
+    about_on_its_own_page: bool
+    how_to_read: list[Fact]
+    big_numbers: list[BigNumber]
+    figures_sentence: str
+    counted_apart: str
+    has_team: bool
+    charts: tuple[Chart, ...]
+    sections: list[Section]
+    method: list[Fact]
+    facts: list[Fact]
+    footnotes: list[Footnote]
+    threads: list[ThreadData]
+    cover: CoverPhoto | None
+    checksum: str
+    made_at: str
+    wording: Wording
+    should_look: tuple[Look, ...]
+
+    @property
+    def annex(self) -> list[Insight]:
+        """The insights that rest on something, in order."""
+        return [insight for insight in insights_in(self.sections) if insight.evidence]
+
+    @property
+    def has_insights(self) -> bool:
+        return any(True for _ in insights_in(self.sections))
+
+
+def insights_in(sections: Iterable[Section]) -> Iterator[Insight]:
+    for section in sections:
+        yield from section.insights
+        yield from insights_in(section.children)
+
+
+def snapshot_checksum(snapshot: Snapshot) -> str:
+    """SHA-256, in hexadecimal, of the snapshot as JSON with sorted keys, no spaces and UTF-8."""
+    canonical = json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def build_document(snapshot: Snapshot) -> Document:
+    data = cleaned(snapshot)
+    wording = wording_for(data["language"])
+    period, figures, version = data["period"], data["figures"], data["version"]
+    numbers = number_notes(data)
+    checksum = snapshot_checksum(snapshot)
+    sections = outline_of(data, wording)
+    return Document(
+        language=data["language"],
+        direction=data["direction"],
+        kind=data["kind"],
+        title=data["title"],
+        short_title=short_title(data),
+        period=period_lines(period, wording),
+        organiser=data["organiser"],
+        version_line=version_line(data, wording),
+        version_day=day_of(version["published_at"] or version["frozen_at"], period, wording),
+        foot=foot_line(data, wording),
+        address=data["address"],
+        shown_address=shown_address(data["address"]),
+        objective=data["objective"],
+        outcome=data["outcome"],
+        about_on_its_own_page=blocks_length([*data["objective"], *data["outcome"]]) > FOOT_OF_CONTENTS,
+        how_to_read=how_to_read(sections, wording, has_insights=any(True for _ in insights_in(sections))),
+        big_numbers=big_numbers(data, wording),
+        figures_sentence=figures_sentence(figures, wording),
+        counted_apart=counted_apart(figures, period, wording),
+        has_team=figures["team_contributions"] > 0,
+        charts=charts_of(figures, period, wording),
+        sections=sections,
+        method=method_paragraphs(data, wording),
+        facts=about_facts(data, checksum, wording),
+        footnotes=[Footnote(numbers[note["id"]], note["content"]) for note in _noted(data, numbers)],
+        threads=data["contributions"],
+        cover=data.get("cover"),
+        checksum=checksum,
+        made_at=version["frozen_at"],
+        wording=wording,
+        should_look=tuple(looks(data, numbers)),
+    )
+
+
+def number_notes(data: Snapshot) -> dict[str, int]:
+    """Numbers the footnote marks by first mention in reading order; an unknown note gets none."""
+    known = {note["id"] for note in data["footnotes"]}
+    numbers: dict[str, int] = {}
+    for mark in note_marks(_trees(data)):
+        ref = mark.get("ref", "")
+        if ref in known:
+            mark["is_first"] = ref not in numbers
+            mark["number"] = numbers.setdefault(ref, len(numbers) + 1)
+    return numbers
+
+
+def _trees(data: Snapshot) -> Iterator[Node]:
+    """All running text that may carry a note, in the order it is read."""
+    yield from data["objective"]
+    yield from data["outcome"]
+    waiting = list(reversed(data["sections"]))
+    while waiting:
+        section = waiting.pop()
+        yield from section["lead"]
+        for insight in section["insights"]:
+            yield from insight["lead_in"]
+            for paragraph in insight["paragraphs"]:
+                yield from paragraph["content"]
+        waiting.extend(reversed(section["children"]))
+    yield from data["method"]
+
+
+def _noted(data: Snapshot, numbers: dict[str, int]) -> list[FootnoteData]:
+    return sorted(
+        (note for note in data["footnotes"] if note["id"] in numbers), key=lambda note: numbers[note["id"]]
+    )
+
+
+def looks(data: Snapshot, numbers: dict[str, int]) -> Iterator[Look]:
+    for ref in dict.fromkeys(mark.get("ref", "") for mark in note_marks(_trees(data))):
+        if ref not in numbers:
+            yield Look("note_missing", ref)
+    for note in data["footnotes"]:
+        if note["id"] not in numbers:
+            yield Look("note_unused", note["id"])
+
+
+def big_numbers(data: Snapshot, wording: Wording) -> list[BigNumber]:
+    figures = data["figures"]
+    counted = [
+        ("people_word", figures["people"]),
+        ("contributions_word", figures["contributions"]),
+        ("countries_word", figures["countries"]),
+        ("languages_word", figures["languages"]),
+    ]
+    return [BigNumber(wording.number(n), wording.count(key, n)) for key, n in counted]
+
+
+def version_line(data: Snapshot, wording: Wording) -> str:
+    number = data["version"]["number"]
+    return wording.say("version", number=number) if number else data["version"]["label"]
+
+
+def foot_line(data: Snapshot, wording: Wording) -> str:
+    number = data["version"]["number"]
+    version = wording.say("version_in_foot", number=number) if number else data["version"]["label"]
+    return f"{short_title(data)} · {version}"
+
+
+def short_title(data: Snapshot) -> str:
+    """At most 36 characters, cut at a word: it stands in the foot of every page."""
+    title = data["short_title"] or data["title"]
+    if len(title) <= SHORT_TITLE:
+        return title
+    cut = title[: SHORT_TITLE - 1]
+    return f"{cut.rpartition(' ')[0] or cut}…"
+
+
+def shown_address(address: str) -> str:
+    return address.removeprefix("https://").removeprefix("http://").removesuffix("/")

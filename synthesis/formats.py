@@ -1,0 +1,58 @@
+"""The file formats a report is built in, and who writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from synthesis.snapshot_types import Snapshot
+
+if TYPE_CHECKING:
+    from synthesis.document import Rendered
+
+
+@dataclass(frozen=True)
+class Format:
+    """`writer` is a dotted name: the typesetter is loaded where a file is written, never to serve a page."""
+
+    key: str
+    label: str | Promise
+    doing: str | Promise
+    extension: str
+    content_type: str
+    writer: str
+
+    def write(self, snapshot: Snapshot) -> Rendered:
+        write = cast("Callable[[Snapshot], Rendered]", import_string(self.writer))
+        return write(snapshot)
+
+
+FORMATS: dict[str, Format] = {
+    one.key: one
+    for one in (
+        Format(
+            "pdf", "PDF", _("making the PDF"), "pdf", "application/pdf", "synthesis.writers.pdf.write_pdf"
+        ),
+        Format(
+            "docx",
+            "Word",
+            _("making the Word file"),
+            "docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "synthesis.writers.docx.write_docx",
+        ),
+        Format(
+            "html",
+            _("Web page"),
+            _("making the web page"),
+            "html",
+            "text/html; charset=utf-8",
+            "synthesis.writers.html.write_html",
+        ),
+    )
+}

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import shutil
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from consultation import outbox
+from consultation.models import Consultation, Outbox
+from synthesis import building, shelf
+from synthesis.actions.builds import build_in_foreground, key_of
+from synthesis.actions.outline import report_of
+from synthesis.formats import FORMATS
+from synthesis.models import Build, Version
+
+USABLE = ", ".join(FORMATS)
+
+
+class Command(BaseCommand):
+    help = (
+        "Builds the files of a summary report here and now, as the worker does, and copies them to a folder."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="the consultation's")
+        parser.add_argument("--out", type=Path, required=True, help="folder for the files, made if need be")
+        parser.add_argument("--formats", default=",".join(FORMATS), help=f"some of {USABLE}")
+        parser.add_argument("--draft", action="store_true", help="freeze and build a new draft")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        consultation = Consultation.objects.filter(slug=options["slug"]).first()
+        if consultation is None:
+            raise CommandError(f"There is no consultation {options['slug']}.")
+        formats = self.formats(options["formats"])
+        if not options["draft"]:
+            raise CommandError("No version of this report is published yet; --draft builds a draft.")
+        version = self.built(consultation, formats)
+        options["out"].mkdir(parents=True, exist_ok=True)
+        for file in version.files.all():
+            shutil.copyfile(shelf.place_of(file.path), options["out"] / file.name)
+            self.stdout.write(f"{options['out'] / file.name}  {file.size:,} bytes  SHA-256 {file.sha256}")
+
+    def formats(self, listed: str) -> list[str]:
+        wanted = [one.strip() for one in listed.split(",") if one.strip()]
+        unknown = [one for one in wanted if one not in FORMATS]
+        if unknown or not wanted:
+            raise CommandError(f"--formats takes some of {USABLE}, not {', '.join(unknown) or 'nothing'}.")
+        return [key for key in FORMATS if key in wanted]
+
+    def built(self, consultation: Consultation, formats: list[str]) -> Version:
+        build = build_in_foreground(report_of(consultation), formats, now=timezone.now())
+        if build is None:
+            raise CommandError("This report is being built already; wait for that build or cancel it.")
+        row = Outbox.objects.get(key=key_of(build))
+        building.run(build, ended=partial(outbox.done, row.pk))
+        build.refresh_from_db()
+        if build.status != Build.Status.DONE:
+            raise CommandError(f"The build ended as {build.get_status_display().lower()}. {build.reason}")
+        return build.version

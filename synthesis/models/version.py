@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consultation.models import Membership
+from synthesis.formats import FORMATS
+from synthesis.models.outline import Report
+
+
+class BuildQuerySet(models.QuerySet["Build"]):
+    def claimable(self, now: datetime) -> BuildQuerySet:
+        """Queued builds, and running ones whose worker stopped giving signs of life."""
+        return self.filter(
+            Q(status=Build.Status.QUEUED) | Q(status=Build.Status.RUNNING, lease_until__lt=now)
+        )
+
+    def unfinished(self) -> BuildQuerySet:
+        return self.filter(status__in=[Build.Status.QUEUED, Build.Status.RUNNING])
+
+    def claim(self, pk: int, now: datetime) -> Build | None:
+        """Take a build for this worker; None if another has it, or it is over."""
+        taken = (
+            self.claimable(now)
+            .filter(pk=pk)
+            .update(
+                status=Build.Status.RUNNING,
+                lease_until=now + settings.JOB_LEASE,
+                attempts=models.F("attempts") + 1,
+                started_at=models.functions.Coalesce("started_at", models.Value(now)),
+            )
+        )
+        return self.select_related("report__consultation").get(pk=pk) if taken else None
+
+
+class Build(models.Model):
+    """One run of the worker that freezes a version and writes its files."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("Building")
+        DONE = "done", _("Ready")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class Failure(models.TextChoices):
+        """Why a build failed, kept in `error`."""
+
+        NO_DATES = "no-dates", _("The consultation has no opening and closing date yet.")
+        NOT_ALLOWED = "not-allowed", _("The person who asked for it may no longer build this report.")
+        NO_ROOM = "no-room", _("There is no room left on the disk.")
+        DISK = "disk", _("The disk could not be read or written.")
+        MISQUOTE = "misquote", _("A passage is not word for word what its contribution says.")
+        WRITER = (
+            "writer",
+            _("The file could not be made from these words. The team that runs the site can see why."),
+        )
+        DAMAGED = "damaged", _("A finished file was not on the disk as it was written.")
+        STOPPED_AGAIN = "stopped-again", _("The worker stopped three times before it was done.")
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="builds")
+    formats = models.JSONField(default=list)
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    step = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    should_look = models.JSONField(default=list)
+    requested_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    requested_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BuildQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report"],
+                condition=Q(status__in=["queued", "running"]),
+                name="build_runs_one_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Build {self.pk} ({self.status})"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.status in {self.Status.QUEUED, self.Status.RUNNING}
+
+    @property
+    def reason(self) -> str:
+        """Why it failed, as a sentence."""
+        return str(self.Failure(self.error).label) if self.error in self.Failure.values else self.error
+
+    def extend_lease(self, now: datetime) -> bool:
+        """Say that the worker lives; false when the build was cancelled or taken over."""
+        mine = type(self).objects.filter(pk=self.pk, status=self.Status.RUNNING, attempts=self.attempts)
+        return bool(mine.update(lease_until=now + settings.JOB_LEASE))
+
+    def advance(self, step: int) -> bool:
+        """Show progress; false when the build is no longer this worker's."""
+        mine = type(self).objects.filter(pk=self.pk, status=self.Status.RUNNING, attempts=self.attempts)
+        return bool(mine.update(step=step, lease_until=timezone.now() + settings.JOB_LEASE))
+
+    def finish(self, status: str, *, error: str = "") -> bool:
+        """End the build; false when it is no longer this worker's to end."""
+        mine = type(self).objects.filter(pk=self.pk, status=self.Status.RUNNING, attempts=self.attempts)
+        ended = mine.update(status=status, error=error, finished_at=timezone.now(), lease_until=None)
+        if ended:
+            self.refresh_from_db()
+        return bool(ended)
+
+
+class Version(models.Model):
+    """A frozen state of the report: the snapshot is the only thing the writers ever read."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="versions")
+    draft = models.PositiveIntegerField()
+    snapshot = models.JSONField()
+    checksum = models.CharField(max_length=64)
+    build = models.OneToOneField(Build, models.PROTECT, null=True, related_name="version")
+    frozen_at = models.DateTimeField(default=timezone.now)
+    frozen_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-draft"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "draft"], name="version_draft_number_is_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Draft {self.draft}"
+
+
+class BuiltFile(models.Model):
+    """One file of a version, written whole before it is offered."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="files")
+    format = models.CharField(max_length=8)
+    name = models.CharField(max_length=120)
+    path = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "format"], name="built_file_is_one_per_format"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """The format as people call it: PDF, Word."""
+        one = FORMATS.get(self.format)
+        return str(one.label) if one else self.format

@@ -1,0 +1,139 @@
+"""Freezing: the report and all it rests on become one JSON value, the only thing that writers ever read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import cast
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from consultation import texts
+from consultation.models import Consultation
+from contributions.figures import figures_of
+from contributions.models import Contribution
+from moderation import codebook
+from synthesis.blocks import blocks_of
+from synthesis.document import snapshot_checksum
+from synthesis.headings import headings_of
+from synthesis.models import Report
+from synthesis.participation import charts_data
+from synthesis.snapshot_body import Body
+from synthesis.snapshot_types import SCHEMA, Direction, FiguresData, PeriodData, Snapshot, ThreadData
+
+checksum = snapshot_checksum
+
+
+class NoDatesError(ValueError):
+    """The consultation has no opening or closing date: no period could be printed."""
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """A transaction in which all queries see the database as it stood at the first one.
+
+    Inside a transaction of the caller, that one's isolation holds.
+    """
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def freeze(report: Report, *, at: datetime) -> Snapshot:
+    """The report as it stands, as a draft of its present number, in a constant number of queries.
+
+    Only visible contributions of counted rooms speak, and nobody is named but as in their public byline.
+    Raises NoDatesError, and MisquoteError where a passage is not word for word what its author wrote.
+    """
+    consultation = report.consultation
+    with translation.override(consultation.language):
+        return _frozen(report, consultation, at)
+
+
+def _frozen(report: Report, consultation: Consultation, at: datetime) -> Snapshot:
+    direction: Direction = "rtl" if translation.get_language_bidi() else "ltr"
+    period = _period(consultation)
+    body = Body(report, headings_of(report, codebook.load(consultation)))
+    return {
+        "schema": SCHEMA,
+        "language": consultation.language,
+        "direction": direction,
+        "kind": report.kind or _("Consultation summary"),
+        "slug": consultation.slug,
+        "title": consultation.title,
+        "short_title": consultation.name,
+        "organiser": {
+            "name": consultation.organiser or settings.SITE_NAME,
+            "sponsor": consultation.sponsor,
+            "brand": consultation.brand_colour or None,
+            "licence": "",
+        },
+        "address": address_of(consultation),
+        "version": {
+            "number": None,
+            "label": _("Draft %(number)s") % {"number": report.draft_number},
+            "frozen_at": at.isoformat(),
+            "published_at": None,
+        },
+        "period": period,
+        "objective": blocks_of(texts.render(consultation.objective).html, direction),
+        "outcome": blocks_of(texts.render(consultation.outcome).html, direction),
+        "method": [],
+        "figures": _figures(consultation, period, at),
+        "sections": body.sections(),
+        "footnotes": [],
+        "contributions": _threads(consultation, body),
+    }
+
+
+def address_of(consultation: Consultation) -> str:
+    """Where the report is read once it is published; printed in it, so it never changes."""
+    return f"{settings.SITE_URL}/reports/{consultation.slug}/"
+
+
+def _period(consultation: Consultation) -> PeriodData:
+    opens, closes = consultation.opens_locally, consultation.closes_locally
+    if opens is None or closes is None:
+        raise NoDatesError(consultation.slug)
+    changes = list(consultation.date_changes.all())
+    first = changes[0].old_closes_at.astimezone(consultation.zone).date() if changes else closes.date()
+    moved = first != closes.date()
+    return {
+        "opens_on": opens.date().isoformat(),
+        "closes_on": closes.date().isoformat(),
+        "city": consultation.city,
+        "time_zone": consultation.time_zone,
+        "extended_from": first.isoformat() if moved else None,
+        "extension_reason": changes[-1].reason if moved else "",
+    }
+
+
+def _figures(consultation: Consultation, period: PeriodData, at: datetime) -> FiguresData:
+    counted = figures_of([consultation])[consultation.pk].as_json()
+    charts = charts_data(consultation, period, at)
+    return cast("FiguresData", {**counted, "as_of": at.isoformat(), **charts})
+
+
+def _threads(consultation: Consultation, body: Body) -> list[ThreadData]:
+    """One dot per contribution for the artwork, the team's left out as everywhere in the report."""
+    contributions = Contribution.objects.counted().filter(room__consultation=consultation, as_team=False)
+    rows = contributions.order_by("room__position", "room", "number").values_list(
+        "pk", "room__title", "number"
+    )
+    return [
+        {
+            "id": f"c{pk}",
+            "room": room,
+            "number": number,
+            "parts": sorted(body.used_in.get(pk, ())),
+            "differs": pk in body.differing,
+        }
+        for pk, room, number in rows.iterator()
+    ]

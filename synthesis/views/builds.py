@@ -1,0 +1,109 @@
+"""The build page, and the files that builds leave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultation.http import MemberRequest, wants_fragment
+from consultation.models import Consultation, Membership, User
+from consultation.people.joining import join
+from consultation.permissions import Action, in_consultation
+from synthesis import looks, shelf
+from synthesis.actions.builds import cancel_build, request_build
+from synthesis.actions.outline import report_of
+from synthesis.formats import FORMATS
+from synthesis.forms import BuildForm
+from synthesis.models import Build, BuiltFile, Report, Version
+from synthesis.steps import steps_of
+from synthesis.views.studio import may_write
+
+PAGE = "synthesis/build.html"
+
+
+@require_safe
+@in_consultation(Action.SEE_REPORT_DRAFT)
+def build_page(request: MemberRequest, consultation: Consultation) -> HttpResponse:
+    form = BuildForm(initial={"formats": list(FORMATS)})
+    page = f"{PAGE}#state" if wants_fragment(request) else PAGE
+    response = render(request, page, _context(request, consultation, form))
+    patch_vary_headers(response, ["HX-Request-Type"])
+    return response
+
+
+def _context(request: MemberRequest, consultation: Consultation, form: BuildForm) -> dict[str, Any]:
+    report = Report.objects.filter(consultation=consultation).first()
+    build = report.builds.first() if report else None
+    versions = Version.objects.filter(report=report).defer("snapshot").prefetch_related("files")
+    steps = steps_of(build.formats) if build else []
+    return {
+        "consultation": consultation,
+        "form": form,
+        "has_outline": report is not None and report.sections.exists(),
+        "build": build,
+        "steps": steps,
+        "step": steps[min(build.step, len(steps)) - 1] if build and build.step else None,
+        "looks": [looks.sentence(one) for one in build.should_look] if build else [],
+        "versions": versions,
+        "may_write": may_write(request),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_consultation(Action.WRITE_REPORT)
+def start_build(request: MemberRequest, consultation: Consultation) -> HttpResponse:
+    if request.method == "POST":
+        form = BuildForm(request.POST)
+        if not form.is_valid():
+            return render(request, PAGE, _context(request, consultation, form), status=422)
+        request_build(report_of(consultation), form.cleaned_data["formats"], by=_member(request))
+    return redirect("synthesis:build", consultation.slug)
+
+
+def _member(request: MemberRequest) -> Membership:
+    assert isinstance(request.user, User)  # noqa: S101  the guard lets nobody else in
+    return request.membership or join(request.user, request.consultation)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_consultation(Action.WRITE_REPORT)
+def cancel(request: MemberRequest, consultation: Consultation, pk: int) -> HttpResponse:
+    if request.method == "POST":
+        build = get_object_or_404(Build, pk=pk, report__consultation=consultation)
+        if cancel_build(build, by=_member(request)):
+            messages.success(request, _("The build is cancelled."))
+        else:
+            messages.warning(request, _("The build had ended before it could be cancelled."))
+    return redirect("synthesis:build", consultation.slug)
+
+
+@require_safe
+@in_consultation(Action.SEE_REPORT_DRAFT)
+def download(request: MemberRequest, consultation: Consultation, pk: int, name: str) -> HttpResponse:
+    """One built file. Who asks is checked every time, so the address alone opens nothing."""
+    file = get_object_or_404(BuiltFile, pk=pk, name=name, version__report__consultation=consultation)
+    try:
+        stream = shelf.place_of(file.path).open("rb")
+    except OSError:
+        return _gone(request, consultation)
+    kind = FORMATS[file.format].content_type
+    response = FileResponse(stream, as_attachment=True, filename=file.name, content_type=kind)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response  # type: ignore[return-value]  # a file is streamed
+
+
+def _gone(request: MemberRequest, consultation: Consultation) -> HttpResponse:
+    context = {
+        "reason": _("This file is no longer here. Build the report again."),
+        "back_url": reverse("synthesis:build", args=[consultation.slug]),
+        "back_text": _("Build"),
+    }
+    return render(request, "410.html", context, status=410)

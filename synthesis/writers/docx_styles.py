@@ -1,0 +1,290 @@
+"""The styles of the Word file. A template's own styles stay as they are: only what it lacks is made here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
+
+from synthesis.writers.brand import Palette
+from synthesis.writers.docx_xml import element, twips
+
+SERIF, SANS, ARABIC, CHINESE = "Source Serif 4", "Source Sans 3", "IBM Plex Sans Arabic", "Noto Sans CJK SC"
+ALTERNATES = {SERIF: "Cambria", SANS: "Calibri", ARABIC: "Arial", CHINESE: "Microsoft YaHei"}
+INK, MUTED, RULE = "16202C", "4A5666", "CBD3DA"
+HANG, BULLET = 38.0, 5.0  # millimetres: text column, and how far an insight hangs behind its bullet
+TEXT_END = 162.0
+HALF = 2  # Word counts sizes in half points
+TWENTIETH = 20  # and lengths in twentieths of a point
+
+
+@dataclass(frozen=True)
+class Look:
+    """One style: face, colour as RRGGBB; sizes and spacing in points, indents in millimetres."""
+
+    name: str
+    face: str = SERIF
+    size: float = 10.5
+    line: float = 15.5
+    colour: str = INK
+    bold: bool = False
+    before: float = 0
+    after: float = 9
+    indent: float = HANG
+    hanging: float = 0
+    tabs: tuple[float, ...] = ()
+    end_tab: float = 0
+    level: int | None = None
+    keep_next: bool = False
+    page_break: bool = False
+    border: str = ""
+    fill: str = ""
+    exact: bool = True
+    base: str = "Normal"
+
+
+def looks(palette: Palette) -> list[Look]:
+    brand, deep, accent, pale = (
+        colour[1:] for colour in (palette.brand, palette.deep, palette.accent, palette.pale)
+    )
+    cover: dict[str, Any] = {"fill": deep, "border": "cover", "indent": 6, "exact": False}
+    return [
+        Look("Title", size=40, line=46, colour="FFFFFF", bold=True, before=120, after=24, **cover),
+        Look("Cover kind", SANS, 11, 15, accent, bold=True, after=0, **cover),
+        Look("Subtitle", SANS, 13, 19, pale, after=4, **cover),
+        Look("Cover organiser", SANS, 10, 14, INK, after=2, indent=0),
+        Look(
+            "Heading 1",
+            size=26,
+            line=31,
+            bold=True,
+            after=22,
+            tabs=(HANG,),
+            level=0,
+            keep_next=True,
+            page_break=True,
+            exact=False,
+        ),
+        Look(
+            "Heading 2",
+            size=17,
+            line=21,
+            bold=True,
+            before=30,
+            after=13,
+            hanging=HANG,
+            tabs=(HANG,),
+            level=1,
+            keep_next=True,
+            exact=False,
+        ),
+        Look(
+            "Heading 3",
+            size=13,
+            line=17,
+            bold=True,
+            before=24,
+            after=10,
+            hanging=HANG,
+            tabs=(HANG,),
+            level=2,
+            keep_next=True,
+            exact=False,
+        ),
+        Look(
+            "Heading 4",
+            size=11,
+            line=15.5,
+            bold=True,
+            before=20,
+            after=8,
+            hanging=HANG,
+            tabs=(HANG,),
+            level=3,
+            keep_next=True,
+            exact=False,
+        ),
+        Look(
+            "TOC Heading", size=26, line=31, bold=True, after=18, keep_next=True, page_break=True, exact=False
+        ),
+        Look(
+            "Annex entry",
+            SANS,
+            10,
+            13,
+            bold=True,
+            before=22,
+            after=2,
+            hanging=HANG,
+            tabs=(HANG,),
+            level=1,
+            keep_next=True,
+            exact=False,
+        ),
+        Look("Lead paragraph", size=13, line=20, after=14),
+        Look(
+            "Insight",
+            hanging=HANG + BULLET,
+            indent=HANG + BULLET,
+            tabs=(HANG, HANG + BULLET),
+            after=6,
+            keep_next=True,
+        ),
+        Look("Insight continued", indent=HANG + BULLET, after=6, keep_next=True),
+        Look("Support line", SANS, 8.5, 12, MUTED, indent=HANG + BULLET, after=17),
+        Look("Theme support line", SANS, 8.5, 12, MUTED, after=14, keep_next=True),
+        Look(
+            "Quotation",
+            size=14,
+            line=21.5,
+            colour=brand,
+            indent=HANG + BULLET,
+            before=12,
+            after=5,
+            border="start",
+            keep_next=True,
+            exact=False,
+        ),
+        Look("Translation", indent=HANG + BULLET, after=4, keep_next=True),
+        Look("Attribution", SANS, 8.5, 12, MUTED, indent=HANG + BULLET, after=14),
+        Look("Caption", SANS, 8.5, 12, MUTED, before=4, after=2),
+        Look("Credit", SANS, 8.5, 12, MUTED, after=14),
+        Look("footnote text", SANS, 8.5, 12, MUTED, after=3),
+        Look("Labelled text", hanging=HANG, tabs=(HANG,)),
+        Look("Table text", SANS, 9, 13, indent=0, after=0, exact=False),
+        Look("Table head", SANS, 8.5, 12, MUTED, indent=0, after=0, exact=False),
+        Look("Header", SANS, 8.5, 12, MUTED, after=0, hanging=HANG, tabs=(HANG,)),
+        Look("Footer", SANS, 8.5, 12, MUTED, after=0, hanging=HANG, tabs=(HANG,), end_tab=TEXT_END),
+        Look(
+            "toc 1",
+            size=13,
+            line=17,
+            bold=True,
+            before=16,
+            after=4,
+            tabs=(HANG,),
+            end_tab=TEXT_END,
+            exact=False,
+        ),
+        Look("toc 2", indent=HANG + 9, hanging=9, tabs=(HANG + 9,), end_tab=TEXT_END, after=0),
+    ]
+
+
+def prepare_styles(document: WordDocument, palette: Palette, language: str) -> None:
+    normal = document.styles["Normal"].element
+    _write(normal, Look("Normal"), palette)
+    known = {style.name for style in document.styles} if _is_restyled(document) else set()
+    for look in looks(palette):
+        if look.name not in known:
+            _write(_style(document, look.name), look, palette)
+    _character_styles(document, palette)
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    run = defaults.find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    for old in run.findall(qn("w:lang")):
+        run.remove(old)
+    run.append(element("w:lang", val=language, eastAsia="zh-CN", bidi="ar-SA"))
+
+
+def _is_restyled(document: WordDocument) -> bool:
+    """Whether this is a report template of ours that staff have restyled, rather than an empty file."""
+    return any(style.name == "Support line" for style in document.styles)
+
+
+def _style(document: WordDocument, name: str) -> Any:
+    for style in document.styles:
+        if style.name == name:
+            return style.element
+    made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    made.base_style = document.styles["Normal"]
+    made.quick_style = True
+    return made.element
+
+
+def _write(style: Any, look: Look, palette: Palette) -> None:
+    for tag in ("w:pPr", "w:rPr"):
+        for old in style.findall(qn(tag)):
+            style.remove(old)
+    style.append(_paragraph(look, palette))
+    style.append(run_look(look))
+
+
+def _paragraph(look: Look, palette: Palette) -> Any:
+    """The paragraph properties of a style, in the order that the schema asks for."""
+    before, after, line = (round(one * TWENTIETH) for one in (look.before, look.after, look.line))
+    parts = [
+        element("w:keepNext") if look.keep_next else None,
+        element("w:keepLines") if look.level is not None else None,
+        element("w:pageBreakBefore") if look.page_break else None,
+        element("w:widowControl"),
+        _borders(look, palette) if look.border else None,
+        element("w:shd", val="clear", color="auto", fill=look.fill) if look.fill else None,
+        _tabs(look) if look.tabs or look.end_tab else None,
+        element(
+            "w:spacing", before=before, after=after, line=line, lineRule="exact" if look.exact else "atLeast"
+        ),
+        element("w:ind", left=twips(look.indent), hanging=twips(look.hanging)),
+        element("w:outlineLvl", val=look.level) if look.level is not None else None,
+    ]
+    made = element("w:pPr")
+    made.extend(part for part in parts if part is not None)
+    return made
+
+
+def _tabs(look: Look) -> Any:
+    made = element("w:tabs")
+    made.extend(element("w:tab", val="left", pos=twips(place)) for place in look.tabs)
+    if look.end_tab:
+        made.append(element("w:tab", val="right", pos=twips(look.end_tab)))
+    return made
+
+
+def _borders(look: Look, palette: Palette) -> Any:
+    made = element("w:pBdr")
+    if (
+        look.border == "cover"
+    ):  # padding in the colour of the field; equal borders join the paragraphs into one block
+        for side in ("top", "left", "bottom", "right"):
+            made.append(element(f"w:{side}", val="single", sz=8, space=14, color=look.fill))
+    else:
+        made.append(element("w:left", val="single", sz=16, space=12, color=palette.brand[1:]))
+    return made
+
+
+def run_look(look: Look) -> Any:
+    made = element("w:rPr")
+    made.append(element("w:rFonts", ascii=look.face, hAnsi=look.face, eastAsia=CHINESE, cs=ARABIC))
+    if look.bold:
+        made.extend([element("w:b"), element("w:bCs")])
+    made.append(element("w:color", val=look.colour))
+    size = round(look.size * HALF)
+    made.extend([element("w:sz", val=size), element("w:szCs", val=size)])
+    return made
+
+
+def _character_styles(document: WordDocument, palette: Palette) -> None:
+    brand = palette.brand[1:]
+    for name, parts in {
+        "Lead-in": [element("w:b"), element("w:bCs")],
+        "Part name": [element("w:sz", val=60), element("w:szCs", val=60)],
+        "Number": [element("w:color", val=brand)],
+        "Side label": [
+            element("w:rFonts", ascii=SANS, hAnsi=SANS),
+            element("w:b"),
+            element("w:bCs"),
+            element("w:color", val=brand),
+            element("w:sz", val=17),
+            element("w:szCs", val=17),
+        ],
+        "Differs": [element("w:b"), element("w:bCs"), element("w:color", val=brand)],
+        "footnote reference": [element("w:vertAlign", val="superscript")],
+        "Hyperlink": [element("w:color", val=brand), element("w:u", val="single")],
+    }.items():
+        if name in {style.name for style in document.styles}:
+            continue
+        made = document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER).element
+        properties = element("w:rPr")
+        properties.extend(parts)
+        made.append(properties)

@@ -1,0 +1,303 @@
+"""Every address × every place × GET and POST gives the expected answer. A new address without a row fails.
+
+`ok` is any answer but these: `enter` (sent to sign in), 403, 404, 405. Asked in an open public consultation;
+the same addresses inside drafts and invited-only consultations are 404 to all who may not know of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from consultation.permissions import ADMINISTRATOR, ANYONE, GRANTS, SIGNED_IN, Action
+from tests.architecture.house import ROOT
+from tests.architecture.world import PLACES, World, make_world
+
+# address, method, and the answer to each of PLACES: anonymous, suspended, signed in, observer, participant,
+# moderator, editor, approver, administrator
+TABLE = """
+healthz                     GET    ok    ok    ok    ok    ok    ok    ok    ok    ok
+healthz                     POST   405   405   405   405   405   405   405   405   405
+home                        GET    ok    ok    ok    ok    ok    ok    ok    ok    ok
+home                        POST   405   405   405   405   405   405   405   405   405
+consultations               GET    ok    ok    ok    ok    ok    ok    ok    ok    ok
+consultations               POST   405   405   405   405   405   405   405   405   405
+consultation                GET    ok    ok    ok    ok    ok    ok    ok    ok    ok
+consultation                POST   405   405   405   405   405   405   405   405   405
+contributions:room          GET    ok    ok    ok    ok    ok    ok    ok    ok    ok
+contributions:room          POST   405   405   405   405   405   405   405   405   405
+contributions:contribute    GET    enter enter ok    403   ok    ok    ok    ok    ok
+contributions:contribute    POST   enter enter ok    403   ok    ok    ok    ok    ok
+contributions:contribution  GET    ok    ok    ok    ok    ok    ok    ok    ok    ok
+contributions:contribution  POST   405   405   405   405   405   405   405   405   405
+contributions:reply         GET    enter enter ok    403   ok    ok    ok    ok    ok
+contributions:reply         POST   enter enter ok    403   ok    ok    ok    ok    ok
+contributions:person        GET    enter enter ok    ok    ok    ok    ok    ok    ok
+contributions:person        POST   405   405   405   405   405   405   405   405   405
+account:enter               GET  ok    ok    ok    ok    ok    ok    ok    ok    ok
+account:enter               POST ok    ok    ok    ok    ok    ok    ok    ok    ok
+account:code                GET  enter enter ok    ok    ok    ok    ok    ok    ok
+account:code                POST enter enter ok    ok    ok    ok    ok    ok    ok
+account:log_out             GET  405   405   405   405   405   405   405   405   405
+account:log_out             POST ok    ok    ok    ok    ok    ok    ok    ok    ok
+account:display             GET  405   405   405   405   405   405   405   405   405
+account:display             POST ok    ok    ok    ok    ok    ok    ok    ok    ok
+account:profile             GET  enter enter ok    ok    ok    ok    ok    ok    ok
+account:profile             POST enter enter ok    ok    ok    ok    ok    ok    ok
+account:settings            GET  enter enter ok    ok    ok    ok    ok    ok    ok
+account:settings            POST enter enter ok    ok    ok    ok    ok    ok    ok
+account:notifications       GET  enter enter ok    ok    ok    ok    ok    ok    ok
+account:notifications       POST 405   405   405   405   405   405   405   405   405
+account:mark_read           GET  405   405   405   405   405   405   405   405   405
+account:mark_read           POST enter enter ok    ok    ok    ok    ok    ok    ok
+account:stop                GET  ok    ok    ok    ok    ok    ok    ok    ok    ok
+account:stop                POST ok    ok    ok    ok    ok    ok    ok    ok    ok
+moderation:codebook         GET  enter enter 403   403   403   ok    ok    ok    ok
+moderation:codebook         POST 405   405   405   405   405   405   405   405   405
+moderation:add_theme        GET  enter enter 403   403   403   ok    ok    403   ok
+moderation:add_theme        POST enter enter 403   403   403   ok    ok    403   ok
+moderation:theme            GET  enter enter 403   403   403   ok    ok    ok    ok
+moderation:theme            POST 405   405   405   405   405   405   405   405   405
+moderation:edit_theme       GET  enter enter 403   403   403   ok    ok    403   ok
+moderation:edit_theme       POST enter enter 403   403   403   ok    ok    403   ok
+moderation:move_theme       GET  405   405   405   405   405   405   405   405   405
+moderation:move_theme       POST enter enter 403   403   403   ok    ok    403   ok
+moderation:people           GET  enter enter 403   403   403   ok    ok    403   ok
+moderation:people           POST 405   405   405   405   405   405   405   405   405
+moderation:confirm_name     GET  405   405   405   405   405   405   405   405   405
+moderation:confirm_name     POST enter enter 403   403   403   ok    ok    403   ok
+moderation:log              GET  enter enter 403   403   403   ok    ok    ok    ok
+moderation:log              POST 405   405   405   405   405   405   405   405   405
+moderation:tags             GET  enter enter 403   403   403   ok    ok    403   ok
+moderation:tags             POST enter enter 403   403   403   ok    ok    403   ok
+moderation:undo             GET  405   405   405   405   405   405   405   405   405
+moderation:undo             POST enter enter 403   403   403   ok    ok    403   ok
+moderation:remove_tag       GET  405   405   405   405   405   405   405   405   405
+moderation:remove_tag       POST enter enter 403   403   403   ok    ok    403   ok
+moderation:new_passage      GET  enter enter 403   403   403   ok    ok    403   ok
+moderation:new_passage      POST enter enter 403   403   403   ok    ok    403   ok
+moderation:passage          GET  enter enter 403   403   403   ok    ok    403   ok
+moderation:passage          POST enter enter 403   403   403   ok    ok    403   ok
+moderation:remove_passage   GET  405   405   405   405   405   405   405   405   405
+moderation:remove_passage   POST enter enter 403   403   403   ok    ok    403   ok
+moderation:hide             GET  enter enter 403   403   403   ok    ok    403   ok
+moderation:hide             POST enter enter 403   403   403   ok    ok    403   ok
+moderation:restore          GET  enter enter 403   403   403   ok    ok    403   ok
+moderation:restore          POST enter enter 403   403   403   ok    ok    403   ok
+synthesis:studio            GET  enter enter 403   403   403   403   ok    ok    ok
+synthesis:studio            POST 405   405   405   405   405   405   405   405   405
+synthesis:start             GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:start             POST enter enter 403   403   403   403   ok    403   ok
+synthesis:rename            GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:rename            POST enter enter 403   403   403   403   ok    403   ok
+synthesis:move              GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:move              POST enter enter 403   403   403   403   ok    403   ok
+synthesis:remove            GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:remove            POST enter enter 403   403   403   403   ok    403   ok
+synthesis:build             GET  enter enter 403   403   403   403   ok    ok    ok
+synthesis:build             POST 405   405   405   405   405   405   405   405   405
+synthesis:start_build       GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:start_build       POST enter enter 403   403   403   403   ok    403   ok
+synthesis:cancel_build      GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:cancel_build      POST enter enter 403   403   403   403   ok    403   ok
+synthesis:download          GET  enter enter 403   403   403   403   ok    ok    ok
+synthesis:download          POST 405   405   405   405   405   405   405   405   405
+"""
+ROWS = [line.split() for line in TABLE.strip().splitlines()]
+EXPECTED = {(name, method): dict(zip(PLACES, answers, strict=True)) for name, method, *answers in ROWS}
+
+# Addresses whose kind of answer depends on more than the place have tests of their own, named here.
+ELSEWHERE = {"readyz": "tests/consultation/test_health.py"}
+
+
+def patterns(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """All named addresses of the product."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+        else:
+            yield f"{space}{entry.name}", entry
+
+
+ADDRESSES = dict(patterns())
+
+
+@pytest.fixture
+def world(db, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    return make_world("future-we-want")
+
+
+def address(name: str, world: World, **other: object) -> str:
+    """The address with words of this world that the pattern asks for."""
+    words = {
+        **world.words,
+        "slug": world.consultation.slug,
+        "room": world.room.slug,
+        "handle": "participant",
+        "pk": primary_key(name, world),
+        **other,
+    }
+    wanted = ADDRESSES[name].pattern.converters
+    return reverse(name, kwargs={word: words[word] for word in wanted})
+
+
+def primary_key(name: str, world: World) -> int:
+    """Which thing the <pk> of an address means."""
+    path = str(ADDRESSES[name].pattern)
+    for part, word in PK_OF.items():
+        if part in path:
+            return int(world.words[word])
+    return world.contribution.pk
+
+
+PK_OF = {
+    "sections/<": "section",
+    "builds/<": "build",
+    "files/<": "file",
+    "notifications/<": "notice",
+}
+
+
+def client_for(world: World, place: str) -> Client:
+    client = Client(raise_request_exception=True)
+    person = world.people[place]
+    if not isinstance(person, AnonymousUser):
+        client.force_login(person, backend="consultation.people.backend.ActivePeopleBackend")
+    return client
+
+
+def answer(client: Client, method: str, path: str) -> str:
+    response = client.get(path) if method == "GET" else client.post(path)
+    if response.status_code in {301, 302} and "/account/enter/" in response["Location"]:
+        return "enter"
+    return str(response.status_code) if response.status_code in {403, 404, 405, 500} else "ok"
+
+
+def asked(world: World, place: str, method: str, name: str) -> str:
+    """The answer, with whatever it changed taken back."""
+    with transaction.atomic():
+        found = answer(client_for(world, place), method, address(name, world))
+        transaction.set_rollback(True)
+    return found
+
+
+def test_every_address_has_its_rows():
+    rows = {name for name, _method in EXPECTED}
+
+    assert rows | set(ELSEWHERE) == set(ADDRESSES)
+    assert {(name, method) for name in rows for method in ("GET", "POST")} == set(EXPECTED)
+
+
+def test_every_view_names_what_it_requires():
+    unguarded = [
+        name for name, entry in ADDRESSES.items() if not getattr(entry.callback, "required_action", None)
+    ]
+
+    assert unguarded == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_each_place_gets_the_expected_answer_at_every_address(place, world):
+    found = {(name, method): asked(world, place, method, name) for name, method in EXPECTED}
+
+    assert found == {row: answers[place] for row, answers in EXPECTED.items()}
+
+
+INSIDE = [name for name, entry in ADDRESSES.items() if {"slug", "pk"} & set(entry.pattern.converters)]
+INSIDE = [name for name in INSIDE if not name.startswith("account:")]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    ("fields", "knowing"),
+    [
+        ({"published_at": None}, {"moderator", "editor", "approver", "administrator"}),
+        ({"audience": "invited"}, {*PLACES} - {"anonymous", "suspended", "signed_in"}),
+    ],
+    ids=["draft", "invited"],
+)
+def test_what_one_may_not_know_of_is_404_at_every_address(fields, knowing, method, db, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    world = make_world("secret", **fields)
+
+    found = {
+        (name, place)
+        for name in INSIDE
+        if EXPECTED[name, method]["administrator"] != "405"
+        for place in set(PLACES) - knowing
+        if asked(world, place, method, name) != "404"
+    }
+
+    assert found == set()
+    assert asked(world, "moderator", "GET", "consultation") == "ok"
+
+
+def test_lists_and_pages_of_an_invited_consultation_tell_strangers_nothing(db):
+    world = make_world("secret", audience="invited", title="The hidden inquiry")
+
+    shown = {place: "The hidden inquiry" in client_for(world, place).get("/").text for place in PLACES}
+
+    assert {place for place, seen in shown.items() if seen} == {*PLACES} - {
+        "anonymous",
+        "suspended",
+        "signed_in",
+    }
+
+
+def test_an_unlisted_consultation_is_read_by_its_address_and_stands_in_no_strangers_list(db):
+    world = make_world("quiet", audience="unlisted", title="The quiet inquiry")
+    stranger = client_for(world, "signed_in")
+
+    assert "The quiet inquiry" not in stranger.get("/").text
+    assert "The quiet inquiry" in stranger.get(address("consultation", world)).text
+    assert "The quiet inquiry" in client_for(world, "observer").get("/").text
+
+
+def test_another_consultations_roles_and_things_count_for_nothing_here(db, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    here, there = make_world("here"), make_world("there")
+    here.consultation.memberships.update(user=None)
+    client = client_for(there, "editor")
+
+    mixed = {
+        name: answer(client, "POST", address(name, here, pk=primary_key(name, there)))
+        for name in INSIDE
+        if "slug" in ADDRESSES[name].pattern.converters
+    }
+
+    assert {name for name, found in mixed.items() if found == "ok"} <= {"contributions:contribute"}
+
+
+def test_a_thing_of_another_contribution_is_not_found_under_this_one(db, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    here, there = make_world("here"), make_world("there")
+    strange = {word: there.words[word] for word in ("passage", "tagging", "theme")}
+    client = client_for(here, "moderator")
+
+    found = {
+        name: answer(client, "POST", address(name, here, **strange))
+        for name in INSIDE
+        if set(strange) & set(ADDRESSES[name].pattern.converters)
+    }
+
+    assert set(found.values()) <= {"404", "405"}
+
+
+def test_the_documented_table_is_the_table():
+    lines = (ROOT / "docs" / "permissions.md").read_text().splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    actions = rows[0][1:]
+    documented = {
+        row[0]: {action for action, cell in zip(actions, row[1:], strict=True) if cell == "yes"}
+        for row in rows[2 : 2 + len(GRANTS)]
+    }
+    labels = {ANYONE: "anyone", SIGNED_IN: "signed in", ADMINISTRATOR: "administrator"}
+
+    assert actions == [str(action) for action in Action]
+    assert documented == {labels.get(place, place): set(map(str, grants)) for place, grants in GRANTS.items()}

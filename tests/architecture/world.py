@@ -1,0 +1,110 @@
+"""One consultation of each audience with one of everything in it, and a person for each place in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from consultation.models import Consultation, Membership, Notification, Role, User
+from consultation.notifications import stop_token
+from contributions.actions import NewContribution, post_contribution
+from contributions.models import Contribution
+from moderation.models import Passage, Tagging, Theme
+from rooms.models import Room
+from synthesis.models import Build, BuiltFile, Report, Section, Version
+from tests.conftest import make_consultation, make_room, make_user
+
+PLACES = (
+    "anonymous",
+    "suspended",
+    "signed_in",
+    "observer",
+    "participant",
+    "moderator",
+    "editor",
+    "approver",
+    "administrator",
+)
+
+
+@dataclass
+class World:
+    """What the addresses of one consultation need to be filled in, and who calls on them."""
+
+    consultation: Consultation
+    room: Room
+    contribution: Contribution
+    people: dict[str, User | AnonymousUser]
+    memberships: dict[str, Membership]
+    words: dict[str, Any] = field(default_factory=dict)
+
+
+def make_world(slug: str, **fields: Any) -> World:
+    consultation = make_consultation(slug, **fields)
+    people, memberships = make_people(consultation)
+    room = make_room(consultation)
+    author = Membership.of(make_user(f"author-{slug}"), consultation)
+    author.save()
+    said = post_contribution(room, author, NewContribution("We saw it. It can be done."))
+    world = World(consultation, room, said, people, memberships)
+    world.words = make_things(world)
+    return world
+
+
+def make_people(
+    consultation: Consultation,
+) -> tuple[dict[str, User | AnonymousUser], dict[str, Membership]]:
+    people: dict[str, User | AnonymousUser] = {
+        "anonymous": AnonymousUser(),
+        "suspended": make_user("suspended", suspended_at=timezone.now()),
+        "signed_in": make_user("stranger"),
+        "administrator": make_user("admin", is_superuser=True),
+    }
+    memberships = {}
+    for role in Role.values:
+        user = people[role] = make_user(role)
+        memberships[role] = Membership.of(user, consultation, role)
+        memberships[role].save()
+    return people, memberships
+
+
+def make_things(world: World) -> dict[str, Any]:
+    """A theme, a passage, a tagging, a report with a heading, a build with a file: words for addresses."""
+    moderator, revision = world.memberships["moderator"], world.contribution.revision
+    assert revision is not None
+    theme = Theme.objects.create(consultation=world.consultation, name="Distance", hue="b")
+    quote = revision.plain[:10]
+    passage = Passage.objects.create(revision=revision, start=0, end=10, quote=quote, created_by=moderator)
+    on_passage, on_whole = (
+        Tagging.objects.create(theme=theme, contribution=world.contribution, passage=one, by=moderator)
+        for one in (passage, None)
+    )
+    report = Report.objects.create(consultation=world.consultation)
+    section = Section.objects.create(report=report, kind="heading", title="Distance")
+    build = Build.objects.create(report=report, formats=["pdf"], status="done")
+    version = Version.objects.create(report=report, draft=1, snapshot={}, checksum="0" * 64, build=build)
+    file = BuiltFile.objects.create(
+        version=version,
+        format="pdf",
+        name=f"{world.consultation.slug}.pdf",
+        path="none.pdf",
+        size=1,
+        sha256="0",
+    )
+    reader = world.people["signed_in"]
+    notice = Notification.objects.create(recipient=reader, kind="mention", key=f"w{world.consultation.pk}")
+    return {
+        "theme": theme.pk,
+        "passage": passage.pk,
+        "tagging": on_whole.pk,
+        "tagging_of_passage": on_passage.pk,
+        "section": section.pk,
+        "build": build.pk,
+        "file": file.pk,
+        "name": file.name,
+        "notice": notice.pk,
+        "token": stop_token(reader, "mentions"),  # type: ignore[arg-type]
+    }

@@ -1,0 +1,121 @@
+"""A real Chromium at a live server. A console error or a third-party request fails the test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from consultation.models import Membership, User
+from tests.browser.chromium import find_chromium
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the test's thread
+
+SCRIPTLESS: set[Page] = set()
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = os.path.dirname(__file__)  # noqa: PTH120  compared with pytest's own strings
+    missing = pytest.mark.skip(reason="no Chromium here: install one, or name one with CHROMIUM=/path/to/it")
+    for item in items:
+        if str(item.path).startswith(here):
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.django_db(transaction=True))
+            if find_chromium() is None:
+                item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    chromium = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+    yield chromium
+    chromium.close()
+
+
+type Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server, client) -> Iterator[Open]:
+    """open_page(person, js=False, width=360, scheme="dark") gives a page signed in as that person."""
+    contexts: list[BrowserContext] = []
+    trouble: list[str] = []
+
+    def make(
+        person: User | Membership | None = None, *, js: bool = True, width: int = 1280, **more: str
+    ) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            java_script_enabled=js,
+            viewport={"width": width, "height": 900},
+            color_scheme=more.get("scheme", "light"),
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if person is not None:
+            sign_in(context, person)
+        page = context.new_page()
+        if not js:
+            SCRIPTLESS.add(page)
+        page.on("console", lambda message: message.type == "error" and trouble.append(message.text))
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith((live_server.url, "data:"))
+                or trouble.append(f"third party: {request.url}")
+            ),
+        )
+        return page
+
+    def sign_in(context: BrowserContext, person: User | Membership) -> None:
+        user = person.user if isinstance(person, Membership) else person
+        client.force_login(user, backend="consultation.people.backend.ActivePeopleBackend")
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert trouble == []
+
+
+@pytest.fixture
+def expect_accessible(browser: Browser) -> Callable[[Page], None]:
+    """Run axe on the page as it stands; any violation of any impact fails."""
+
+    def check(page: Page) -> None:
+        looked_at = with_scripts(page) if page in SCRIPTLESS else page
+        results = Axe().run(looked_at, options=RULES)
+        assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+        if looked_at is not page:
+            looked_at.context.close()
+
+    def with_scripts(page: Page) -> Page:
+        """The same page where scripts run: axe is one, and cannot look at a page that allows none."""
+        twin = browser.new_context(viewport=page.viewport_size).new_page()
+        body = page.content()
+        twin.route(page.url, lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
+        twin.goto(page.url)
+        return twin
+
+    return check

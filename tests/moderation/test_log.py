@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import pytest
+
+from consultation.audit import record
+from consultation.models import AuditEntry
+from moderation.actions.codebook import ThemeWords, change_theme, move_theme
+from moderation.actions.coding import tag_contribution
+from moderation.actions.decisions import hide
+from moderation.models import Passage
+from tests.conftest import make_consultation
+from tests.moderation.world import SPRING, address, plant, tick
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def nadia(join):
+    return join("nadia")
+
+
+@pytest.fixture
+def url(open_consultation):
+    return address("log", open_consultation.slug)
+
+
+def rows(client, url, **query):
+    return client.get(url, query).context["lines"]
+
+
+def test_the_log_tells_who_did_what_to_what_and_why(url, open_consultation, nadia, join, say, enter):
+    said = say(join("isabel"), SPRING)
+    themes = plant(open_consultation, nadia, "Data", "Trust")
+    tag_contribution(said, [themes["Data"]], by=nadia)
+    change_theme(themes["Trust"], ThemeWords("Trust and fear", "Words."), parent=themes["Data"], by=nadia)
+    hide(said, reason="off-topic", by=nadia)
+    client = enter(nadia)
+
+    page = " ".join(client.get(url).text.split())
+    told = [(line.who, line.what, line.thing.label, line.reason) for line in rows(client, url)]
+
+    assert told == [
+        ("Nadia Rahmani", "Hidden", "#1, Emerging trends", "Off topic"),
+        ("Nadia Rahmani", "Theme changed", "1.1 Trust and fear", ""),
+        ("Nadia Rahmani", "Tagged as a whole", "#1, Emerging trends", ""),
+        ("Nadia Rahmani", "Theme added", "1.1 Trust and fear", ""),
+        ("Nadia Rahmani", "Theme added", "1 Data", ""),
+        ("Isabel Quirós", "Posted", "#1, Emerging trends", ""),
+    ]
+    assert "state: <bdi>Shown</bdi> &gt; <bdi>Hidden by a moderator</bdi>" in page
+    assert "name: <bdi>Trust</bdi> &gt; <bdi>Trust and fear</bdi>" in page
+    assert "under: <bdi>at the top</bdi> &gt; <bdi>1 Data</bdi>" in page
+    assert "definition: <bdi>empty</bdi> &gt; <bdi>written</bdi>" in page
+    assert f'<a href="/contributions/{said.pk}/"><bdi>#1, Emerging trends</bdi></a>' in page
+
+
+def test_a_passage_in_the_log_leads_to_it(url, open_consultation, nadia, join, say, enter):
+    said = say(join("isabel"), SPRING)
+    client = enter(nadia)
+    tick(client, said, sentence=1, new_theme="Water")
+
+    line = rows(client, url)[0]
+
+    assert line.what == "Passage highlighted"
+    assert line.thing.label == "passage in #1, Emerging trends"
+    assert line.thing.url == f"/contributions/{said.pk}/#p{Passage.objects.get().pk}"
+    assert line.changes == [("themes", "", "1 Water")]
+
+
+def test_a_name_is_looked_up_when_the_log_is_read(url, open_consultation, nadia, join, enter):
+    plant(open_consultation, nadia, "Data")
+    record("theme.moved", open_consultation, actor=None, consultation=open_consultation)
+    client = enter(join("sunhee"))
+    assert [line.who for line in rows(client, url)] == ["The system", "Nadia Rahmani"]
+
+    nadia.user.delete()
+
+    assert [line.who for line in rows(client, url)] == ["The system", "Former member"]
+    assert "Nadia" not in client.get(url).text
+
+
+def test_an_act_without_words_is_shown_by_its_name(url, open_consultation, nadia, enter):
+    record("outline.started", open_consultation, actor=nadia.user, consultation=open_consultation)
+
+    assert rows(enter(nadia), url)[0].what == "outline.started"
+
+
+def test_the_log_of_another_consultation_stays_there(url, open_consultation, nadia, enter):
+    elsewhere = make_consultation("elsewhere")
+    record("theme.moved", elsewhere, actor=nadia.user, consultation=elsewhere)
+
+    assert rows(enter(nadia), url) == []
+
+
+def test_the_log_pages_through_everything_once(url, open_consultation, nadia, enter, monkeypatch):
+    monkeypatch.setattr("moderation.views.log.ENTRIES_PER_PAGE", 2)
+    plant(open_consultation, nadia, *(f"Theme {number}" for number in range(5)))
+    client, seen, query = enter(nadia), [], {}
+
+    for _ in range(3):
+        answer = client.get(url, query)
+        seen += [line.entry.pk for line in answer.context["lines"]]
+        query = {"before": answer.context["earlier"]}
+
+    assert seen == list(AuditEntry.objects.order_by("-pk").values_list("pk", flat=True))
+    assert query == {"before": None}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_log_costs_the_same_at_1_and_at_3(
+    count, url, open_consultation, nadia, join, say, enter, django_assert_num_queries
+):
+    lines = [f"Theme {number}" for number in range(count)]
+    themes = plant(open_consultation, nadia, *lines, "Last")
+    client = enter(nadia)
+    for number, key in enumerate(("petro", "carlos", "farrukh")[:count]):
+        said = say(join(key), SPRING)
+        tick(client, said, sentence=1, themes=[themes[f"Theme {number}"].pk])
+        hide(said, reason="spam", by=nadia)
+    move_theme(themes["Last"], place=1, by=nadia)
+    client.get(url)
+
+    with django_assert_num_queries(LOG_QUERIES):
+        client.get(url)
+
+
+LOG_QUERIES = 11
+
+
+def test_the_log_is_for_the_team(url, join, enter):
+    assert enter(join("petro")).get(url).status_code == 403
+    assert enter(join("tomas")).get(url).status_code == 200

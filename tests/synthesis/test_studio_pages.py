@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import pytest
+
+from consultation.models import Membership
+from synthesis.actions.outline import start_from_codebook
+from synthesis.models import Report, Section
+from tests.conftest import make_consultation, make_user
+from tests.synthesis.marking import highlight, theme
+
+pytestmark = pytest.mark.django_db
+
+STUDIO = "/studio/future-we-want/"
+
+
+@pytest.fixture
+def outline(open_consultation, join, say):
+    trends = theme(open_consultation, "Trends")
+    climate = theme(open_consultation, "Climate justice", trends)
+    theme(open_consultation, "Digital justice", trends)
+    said = say(join("isabel"), "Three villages share one spring.")
+    highlight(said, "one spring", climate, join("nadia"))
+    start_from_codebook(open_consultation, by=None)
+    return {section.title: section for section in Section.objects.all()}
+
+
+def test_an_empty_studio_offers_the_codebook(open_consultation, enter, join):
+    theme(open_consultation, "Trust")
+
+    page = enter(join("marta")).get(STUDIO)
+
+    assert "<h1>Summary report</h1>" in page.text
+    assert "Start from your codebook: a heading for its 1 theme" in page.text
+    assert "Start from the codebook</button>" in page.text
+    assert not Report.objects.exists()
+
+
+def test_one_press_makes_the_outline_with_what_stands_behind_it(open_consultation, enter, join, say):
+    climate = theme(open_consultation, "Climate justice")
+    highlight(say(join("isabel"), "One spring."), "One spring.", climate, join("nadia"))
+    client = enter(join("marta"))
+
+    page = client.post(f"{STUDIO}codebook/", follow=True)
+
+    assert page.redirect_chain == [(STUDIO, 302)]
+    assert "1 heading added." in page.text
+    assert "Climate justice</h3>" in page.text
+    assert "1 person · 1 country · 1 contribution · 1 passage" in page.text
+    again = client.post(f"{STUDIO}codebook/", follow=True)
+    assert "Nothing to add: every theme of the codebook has its heading." in again.text
+
+
+def test_an_approver_reads_the_outline_and_changes_nothing(outline, enter, join):
+    client = enter(join("tomas"))
+
+    page = client.get(STUDIO)
+
+    assert "Climate justice" in page.text
+    assert "Move up" not in page.text
+    assert "Start from the codebook" not in page.text
+    assert client.post(f"{STUDIO}codebook/").status_code == 403
+    assert client.post(f"{STUDIO}sections/{outline['Trends'].pk}/move/", {"step": "up"}).status_code == 403
+
+
+@pytest.mark.parametrize("key", ["petro", "nadia", "otis"])
+def test_others_are_told_whose_studio_it_is(open_consultation, enter, join, key):
+    page = enter(join(key)).get(STUDIO)
+
+    assert page.status_code == 403
+    assert "Only editors and approvers of this consultation can see the draft report." in page.text
+
+
+def test_a_visitor_is_asked_to_sign_in_and_a_draft_is_not_there(open_consultation, client):
+    assert client.get(STUDIO)["Location"].startswith("/account/enter/")
+
+    make_consultation("hidden-one", published_at=None)
+    assert client.get("/studio/hidden-one/").status_code == 404
+
+
+def test_headings_move_and_keep_their_numbers_in_step(outline, enter, join):
+    digital = outline["Digital justice"]
+    client = enter(join("marta"))
+
+    page = client.post(f"{STUDIO}sections/{digital.pk}/move/", {"step": "up"}, follow=True)
+
+    assert page.redirect_chain == [(f"{STUDIO}#s{digital.pk}", 302)]
+    assert "Digital justice is now number 1." in page.text
+    assert page.text.index("1.1 Digital justice</h4>") < page.text.index("1.2 Climate justice</h4>")
+    assert 'aria-label="Move up: 1.2 Climate justice"' in page.text
+    assert 'aria-label="Move up: 1.1 Digital justice"' not in page.text
+    assert client.post(f"{STUDIO}sections/{digital.pk}/move/", {"step": "sideways"}).status_code == 302
+
+
+def test_a_heading_is_renamed_and_an_empty_name_is_refused_in_place(outline, enter, join):
+    climate = outline["Climate justice"]
+    client, address = enter(join("marta")), f"{STUDIO}sections/{climate.pk}/"
+    assert 'value="Climate justice"' in client.get(address).text
+
+    refused = client.post(address, {"title": "  "})
+    assert refused.status_code == 422
+    assert "Rename “Climate justice”" in refused.text
+
+    page = client.post(address, {"title": "Water  <b>& courts"}, follow=True)
+    assert "Renamed: Water &lt;b&gt;&amp; courts" in page.text
+    climate.refresh_from_db()
+    assert climate.title == "Water <b>& courts"
+
+
+def test_an_empty_heading_is_removed_a_part_with_headings_is_not(outline, enter, join):
+    client = enter(join("marta"))
+
+    kept = client.post(f"{STUDIO}sections/{outline['Trends'].pk}/remove/", follow=True)
+    gone = client.post(f"{STUDIO}sections/{outline['Digital justice'].pk}/remove/", follow=True)
+
+    assert "Trends was not removed: it has headings or insights under it." in kept.text
+    assert "Digital justice is removed. Its themes keep their passages." in gone.text
+    assert set(Section.objects.values_list("title", flat=True)) == {"Trends", "Climate justice"}
+
+
+def test_headings_of_another_consultation_are_out_of_reach(outline, enter, join):
+    other = make_consultation("other-one")
+    theme(other, "Elsewhere")
+    start_from_codebook(other, by=None)
+    elsewhere = Section.objects.get(title="Elsewhere")
+    client = enter(join("marta"))
+
+    for act in ("", "move/", "remove/"):
+        assert client.post(f"{STUDIO}sections/{elsewhere.pk}/{act}", {"title": "Mine"}).status_code == 404
+    elsewhere.refresh_from_db()
+    assert elsewhere.title == "Elsewhere"
+
+
+def test_an_administrator_without_a_place_works_in_the_studio_too(outline, enter):
+    page = enter(make_user("ada", is_superuser=True)).post(
+        f"{STUDIO}sections/{outline['Digital justice'].pk}/move/", {"step": "up"}, follow=True
+    )
+
+    assert "Digital justice is now number 1." in page.text
+    assert not Membership.objects.filter(user__handle="ada").exists()
+
+
+def test_the_consultation_page_leads_those_who_may_to_the_studio(outline, enter, join):
+    assert STUDIO in enter(join("marta")).get("/consultations/future-we-want/").text
+    assert STUDIO not in enter(join("nadia")).get("/consultations/future-we-want/").text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_studio_costs_the_same_whatever_there_is(
+    outline, enter, join, say, count, django_assert_num_queries
+):
+    climate = outline["Climate justice"].themes.get()
+    for n in range(count):
+        highlight(say(join("petro"), f"Spring {n}."), "Spring", climate, join("nadia"))
+        theme(climate.consultation, f"Theme {n}", climate)
+    start_from_codebook(climate.consultation, by=None)
+    client = enter(join("marta"))
+    client.get(STUDIO)
+
+    with django_assert_num_queries(14):
+        client.get(STUDIO)
