@@ -15,7 +15,7 @@ BOOTSTRAP = for python in "$${PYTHON:-python3}" python3 python3.13 python3.12 \
 
 NO_PYTHON = fi; done; echo "Python 3.12 or newer is needed: install it, or name one with PYTHON=/path/to/it." >&2; exit 1
 
-.PHONY: help install demo test check lint types contracts templates migrations bench
+.PHONY: help install demo test check lint types contracts templates migrations messages bench
 
 help: ## name the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,10 @@ templates: install
 migrations: install
 	$(PY) manage.py check $(TEST_SETTINGS)
 	$(PY) manage.py makemigrations --check --dry-run $(TEST_SETTINGS)
+
+messages: install ## gather the words of the interface into locale/ and compile them (needs GNU gettext)
+	DEBUG=1 $(PY) manage.py makemessages
+	DEBUG=1 $(PY) manage.py compilemessages --ignore .venv
 
 bench: install ## run the benchmarks
 	@exec $(PY) -m bench $(ARGS)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
@@ -21,6 +21,7 @@ THEME_COOKIE = "theme"
 THEME_FOR = 365 * 24 * 3600  # seconds
 
 ADDRESSES = {
+    "reports": "synthesis:reports",
     "help": "help",
     "how": "how_it_works",
     "accessibility": "accessibility",
@@ -58,6 +59,15 @@ class MemberRequest(HttpRequest):
 def wants_fragment(request: HttpRequest) -> bool:
     """Whether htmx asked for a part of the page."""
     return request.headers.get("HX-Request-Type") == "partial"
+
+
+LARGEST_NUMBER = 2**31 - 1
+
+
+def number_from(query: QueryDict, name: str) -> int | None:
+    """A positive whole number from the address; anything else is as if absent."""
+    value = query.get(name, "")
+    return int(value) if value.isdecimal() and len(value) <= 10 and 0 < int(value) <= LARGEST_NUMBER else None  # noqa: PLR2004
 
 
 class AllowedMethods:
@@ -119,7 +129,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "unread_notices": _Unread(request),
         "nav": {"here": _here(request.path)} | {key: reverse(name) for key, name in ADDRESSES.items()},
         "time_zone": timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " "),
-        "is_demo": settings.DEMO,
     }
 
 
@@ -130,7 +139,7 @@ def _here(path: str) -> str:
     for entry, name in ADDRESSES.items():
         if path == reverse(name):
             return entry
-    return "" if "/account/" in path else "consultations"
+    return "" if "/account/" in path or "/demo/" in path else "consultations"
 
 
 def _languages(request: HttpRequest) -> list[dict[str, object]]:

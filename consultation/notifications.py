@@ -14,7 +14,7 @@ from consultation import outbox
 from consultation.models import Consultation, NoticeStop, Notification, User
 
 MAIL = "notice.mail"
-_SALT = "conspectus.stop-mails"
+_SALT = "consultation.stop-mails"
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from django.utils import timezone
 from consultation.models import Outbox
 
 CHANNEL = "outbox"
-log = logging.getLogger("conspectus.outbox")
+log = logging.getLogger("consultation.outbox")
 
 TASKS: dict[str, str] = {}
 """Kind of outbox row -> dotted name of the task that works it off."""

@@ -32,6 +32,7 @@ class Action(StrEnum):
     CONFIRM_PEOPLE = "confirm people"
     SEE_REPORT_DRAFT = "see report draft"
     WRITE_REPORT = "write report"
+    PUBLISH_REPORT = "publish report"
     SET_UP = "set up"
 
 
@@ -44,7 +45,12 @@ _MODERATOR = _PARTICIPANT | {
     Action.SEE_LOG,
     Action.CONFIRM_PEOPLE,
 }
-_APPROVER = _PARTICIPANT | {Action.SEE_CODEBOOK, Action.SEE_LOG, Action.SEE_REPORT_DRAFT}
+_APPROVER = _PARTICIPANT | {
+    Action.SEE_CODEBOOK,
+    Action.SEE_LOG,
+    Action.SEE_REPORT_DRAFT,
+    Action.PUBLISH_REPORT,
+}
 _EDITOR = _MODERATOR | {Action.SEE_REPORT_DRAFT, Action.WRITE_REPORT, Action.SET_UP}
 
 ANYONE = "anyone"
@@ -72,6 +78,7 @@ WHO_MAY: dict[Action, Any] = {
     Action.CONFIRM_PEOPLE: _("Only moderators and editors of this consultation can say who is who."),
     Action.SEE_REPORT_DRAFT: _("Only editors and approvers of this consultation can see the draft report."),
     Action.WRITE_REPORT: _("Only editors of this consultation can write its report."),
+    Action.PUBLISH_REPORT: _("Only approvers of this consultation can sign off and publish its report."),
     Action.SET_UP: _("Only editors of this consultation can set it up."),
     Action.CONTRIBUTE: _("You can read this consultation, but not write in it."),
 }

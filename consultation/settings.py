@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "contributions",
     "rooms",
     "consultation",
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -91,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "consultation.http.shell",
+                *(["synthesis.demo.band.shell"] if DEMO else []),
             ],
             "builtins": ["django.templatetags.i18n", "consultation.templatetags.shell"],
         },
@@ -144,7 +146,7 @@ RATE_LIMITS = not env_bool("NO_RATE_LIMITS")
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar", "العربية")]
 # Only languages whose catalogue is complete stand in the language menu.
-COMPLETE_LANGUAGES = ["en"]
+COMPLETE_LANGUAGES = ["en", "fr", "ar"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -251,5 +253,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"conspectus": {"level": "INFO"}},
+    "loggers": {"consultation": {"level": "INFO"}},
 }

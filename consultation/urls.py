@@ -1,6 +1,8 @@
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from consultation.admin import support
 from consultation.views import health, information, pages
 
 handler400 = "consultation.views.errors.bad_request"
@@ -11,6 +13,7 @@ handler500 = "consultation.views.errors.server_error"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("admin/", support.site.urls),
     *i18n_patterns(
         path("", pages.home, name="home"),
         path("consultations/", pages.home, name="consultations"),
@@ -26,6 +29,7 @@ urlpatterns = [
         path("", include("contributions.urls")),
         path("", include("moderation.urls")),
         path("", include("synthesis.urls")),
+        *([path("demo/", include("synthesis.demo.urls"))] if settings.DEMO else []),
         prefix_default_language=False,
     ),
 ]

@@ -10,11 +10,14 @@ from django.utils.safestring import SafeString
 
 from consultation import slots
 from consultation.http import MemberRequest
+from consultation.models import Membership
 from consultation.permissions import Action, may
 from consultation.texts import MentionLink, expand_mentions
-from contributions.bylines import byline
-from contributions.models import Contribution, Mention
+from contributions.bylines import Byline, byline
+from contributions.models import Contribution, Mention, Visibility
 from rooms.models import Room
+
+UNNAMED = frozenset({Visibility.HIDDEN, Visibility.HELD})
 
 
 def dress(request: MemberRequest, contributions: Sequence[Contribution]) -> None:
@@ -30,7 +33,7 @@ def dress(request: MemberRequest, contributions: Sequence[Contribution]) -> None
         vars(contribution).update(
             byline=byline(contribution, viewer),
             body=SafeString(words),  # sanitised when it was stored
-            reply_to=byline(contribution.parent, viewer) if contribution.parent else None,
+            reply_to=_reply_to(contribution.parent, viewer, sees_hidden=sees_hidden),
             shows_text=contribution.is_visible or sees_hidden or own,
             room_url=_room_url(contribution.room),
             parent_url=_parent_url(contribution, contributions),
@@ -38,6 +41,13 @@ def dress(request: MemberRequest, contributions: Sequence[Contribution]) -> None
         )
     for slot in ("contribution.body", "contribution.actions", "contribution.stub"):
         slots.prepare(request, slot, contributions)
+
+
+def _reply_to(parent: Contribution | None, viewer: Membership | None, *, sees_hidden: bool) -> Byline | None:
+    """Whom a reply answers; nobody where a moderator hid the answered contribution."""
+    if parent is None or (parent.visibility in UNNAMED and not sees_hidden):
+        return None
+    return byline(parent, viewer)
 
 
 def _may_write(request: MemberRequest) -> bool:

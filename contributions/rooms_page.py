@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import QueryDict
-
 from consultation import slots
-from consultation.http import MemberRequest
+from consultation.http import MemberRequest, number_from
 from consultation.people import typed
 from consultation.permissions import Action, may
 from contributions.display import dress
@@ -18,14 +16,6 @@ from contributions.forms import ContributionForm
 from contributions.models import Contribution
 from contributions.pages import ThreadPage, thread_page
 from rooms.models import Room
-
-LARGEST_NUMBER = 2**31 - 1
-
-
-def number_from(query: QueryDict, name: str) -> int | None:
-    """A positive whole number from the address; anything else is as if absent."""
-    value = query.get(name, "")
-    return int(value) if value.isdecimal() and len(value) <= 10 and 0 < int(value) <= LARGEST_NUMBER else None  # noqa: PLR2004
 
 
 def composer_form(

@@ -36,12 +36,12 @@ class Coding:
 
     @property
     def themes(self) -> list[tuple[CodedTheme, list[ShownPassage]]]:
-        """Each theme of a passage with its passages, in the order in which they come in the text."""
+        """Each theme of a passage with its passages as they come in the text; what has most of them first."""
         found: dict[int, tuple[CodedTheme, list[ShownPassage]]] = {}
         for shown in self.passages:
             for theme in shown.themes:
                 found.setdefault(theme.pk, (theme, []))[1].append(shown)
-        return list(found.values())
+        return sorted(found.values(), key=lambda pair: -len(pair[1]))
 
     @property
     def theme_count(self) -> int:

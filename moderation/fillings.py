@@ -18,6 +18,8 @@ from moderation.coding import Coding, coding_of
 from moderation.marks import MarkWords, mark_html
 from moderation.models import SECRET_REASONS, Decision
 
+PERMALINK = "contributions:contribution"
+
 type Contexts = dict[int, dict[str, Any]]
 
 
@@ -28,21 +30,42 @@ def bodies(request: MemberRequest, contributions: Sequence[Contribution]) -> Con
     codings = coding_of(request.consultation, contributions)
     for contribution in contributions:
         vars(contribution)["coding"] = codings.get(contribution.pk, Coding())
+    bar = _bar(request)
     return {
-        contribution.pk: {"html": _marked(request, contribution), "coding": codings[contribution.pk]}
+        contribution.pk: {
+            "html": _marked(contribution, bar),
+            "coding": codings[contribution.pk],
+            "bar": bar if _is_page_of(request, contribution) and codings[contribution.pk].passages else None,
+        }
         for contribution in contributions
-        if contribution.pk in codings
+        if contribution.pk in codings and not _is_walked_to(request, contribution)
     }
 
 
-def _marked(request: HttpRequest, contribution: Any) -> SafeString:
-    if request.GET.get("marks") == "off":
+def _is_walked_to(request: HttpRequest, contribution: Contribution) -> bool:
+    """Whether somebody follows a report to one passage of it: that one alone is marked then, for all."""
+    return "passage" in request.GET and _is_page_of(request, contribution)
+
+
+def _bar(request: HttpRequest) -> dict[str, bool]:
+    """What the bar over a text says: whether marks are drawn, and read out by screen readers."""
+    return {
+        "marks": "bar" not in request.GET or request.GET.get("marks") == "on",
+        "read_out": request.GET.get("read_out") == "on",
+    }
+
+
+def _is_page_of(request: HttpRequest, contribution: Contribution) -> bool:
+    here = request.resolver_match
+    return here is not None and here.view_name == PERMALINK and here.kwargs["pk"] == contribution.pk
+
+
+def _marked(contribution: Any, bar: dict[str, bool]) -> SafeString:
+    if not bar["marks"]:
         return SafeString(contribution.body)
-    said = None
-    if request.GET.get("read_out") == "on":
-        said = MarkWords(start=_("passage, theme {codes}, start: "), end=_(", end of passage"))
+    said = MarkWords(start=_("passage, theme {codes}, start: "), end=_(", end of passage"))
     marks = [shown.as_mark() for shown in contribution.coding.passages]
-    return SafeString(mark_html(contribution.body, marks, words=said))
+    return SafeString(mark_html(contribution.body, marks, words=said if bar["read_out"] else None))
 
 
 def aside(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
@@ -50,11 +73,7 @@ def aside(request: MemberRequest, contributions: Sequence[Contribution]) -> Cont
     if not _may(request, Action.CODE):
         return {}
     return {
-        contribution.pk: {
-            "coding": vars(contribution).get("coding", Coding()),
-            "shows_marks": request.GET.get("marks") != "off",
-            "reads_out": request.GET.get("read_out") == "on",
-        }
+        contribution.pk: {"coding": vars(contribution).get("coding", Coding())}
         for contribution in contributions
     }
 

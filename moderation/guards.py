@@ -40,7 +40,7 @@ def standing_theme(codebook: Codebook, pk: int) -> CodedTheme:
 
 def theme_in(consultation: Consultation, pk: int) -> Theme:
     """The standing theme's row. Raises Http404."""
-    related = Theme.objects.select_related("consultation", "parent")
+    related = Theme.objects.select_related("consultation")
     return get_object_or_404(related, pk=pk, consultation=consultation, retired_at=None)
 
 

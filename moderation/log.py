@@ -70,7 +70,6 @@ FIELDS: dict[str, str | Promise] = {
     "themes": gettext_lazy("themes"),
     "passages": gettext_lazy("passages"),
     "visibility": gettext_lazy("state"),
-    "number": gettext_lazy("number"),
     "role": gettext_lazy("role"),
     "mentions": gettext_lazy("mentions"),
     "title": gettext_lazy("title"),
@@ -136,19 +135,16 @@ def _theme(consultation: Consultation, codebook: Codebook, pk: int) -> Thing:
 def _changes(entry: AuditEntry, codebook: Codebook) -> list[tuple[str, str, str]]:
     keys = [key for key in FIELDS if key in entry.before or key in entry.after]
     return [
-        (
-            str(FIELDS[key]),
-            _said(key, entry.before.get(key), codebook),
-            _said(key, entry.after.get(key), codebook),
-        )
+        (str(FIELDS[key]), _said(key, entry.before, codebook), _said(key, entry.after, codebook))
         for key in keys
     ]
 
 
-def _said(key: str, value: Any, codebook: Codebook) -> str:
+def _said(key: str, state: dict[str, Any], codebook: Codebook) -> str:
     """A value of the record in words; "" where there was none."""
+    value = state.get(key)
     if value is None:
-        return _("at the top") if key == "parent" else ""
+        return _("at the top") if key == "parent" and key in state else ""
     if key in {"themes", "parent"}:
         pks = value if isinstance(value, list) else [value]
         return ", ".join(codebook.by_pk[pk].label for pk in pks if pk in codebook.by_pk)

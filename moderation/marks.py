@@ -13,20 +13,28 @@ from itertools import pairwise
 from consultation.texts.plaintext import Node, walk
 from consultation.texts.sanitiser import MENTION
 
-HUES = frozenset("abcdefgh")
+REPORT = "r"  # the hue of what a published report rests on
+HUES = frozenset("abcdefgh") | {REPORT}
 LINKS = frozenset({"a", MENTION})
 BETWEEN_CODES = " · "
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A passage to highlight: half-open code-point offsets of the plain text, its themes' codes and hues."""
+    """A passage to highlight: half-open code-point offsets of the plain text, its themes' codes and hues.
+
+    `href` is where its codes lead, `#p<id>` if empty. A target bears the id `p<id>` where it starts; what
+    somebody followed a link to see is lit.
+    """
 
     id: int
     start: int
     end: int
     codes: tuple[str, ...]
     hues: tuple[str, ...]
+    href: str = ""
+    is_target: bool = False
+    is_lit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ class _Marker:
         if self.links_open:
             self.waiting += references
             references = []
-        return f"{_opening(here)}{beginning}{shown}{closing}{''.join(references)}</mark>"
+        return f"{_opening(here, start)}{beginning}{shown}{closing}{''.join(references)}</mark>"
 
     def _said(self, mark: Mark, *, begins: bool) -> str:
         if self.words is None:
@@ -102,13 +110,24 @@ class _Marker:
         return f'<span class="m-words vh">{escape(said)}</span>'
 
 
-def _opening(here: Sequence[Mark]) -> str:
+def _opening(here: Sequence[Mark], start: int) -> str:
     hue = next((hue for mark in here for hue in mark.hues if hue in HUES), "")
     themes = {code for mark in here for code in mark.codes}
-    classes = ["m", *([f"m-{hue}"] if hue else []), *(["m-2"] if len(themes) > 1 else [])]
-    return f'<mark class="{" ".join(classes)}" data-p="{" ".join(str(mark.id) for mark in here)}">'
+    lit = any(mark.is_lit for mark in here)
+    classes = [
+        "m",
+        *([f"m-{hue}"] if hue else []),
+        *(["m-2"] if len(themes) > 1 else []),
+        *(["m-lit"] if lit else []),
+    ]
+    begin = [f"p{mark.id}" for mark in here if mark.is_target and mark.start == start]
+    anchor = f' id="{begin[0]}" tabindex="-1"' if begin else ""
+    further = "".join(f'<span id="{other}"></span>' for other in begin[1:])
+    passages = " ".join(str(mark.id) for mark in here)
+    return f'<mark class="{" ".join(classes)}" data-p="{passages}"{anchor}>{further}'
 
 
 def _reference(mark: Mark) -> str:
     codes = escape(BETWEEN_CODES.join(mark.codes))
-    return f'<a class="m-ref" href="#p{mark.id}">{codes}</a>' if codes else ""
+    href = escape(mark.href) or f"#p{mark.id}"
+    return f'<a class="m-ref" href="{href}">{codes}</a>' if codes else ""

@@ -7,6 +7,12 @@ class SynthesisConfig(AppConfig):
     def ready(self) -> None:
         from consultation import slots
         from synthesis import fillings, notices, tasks  # noqa: F401
+        from synthesis.public import hero, telling
 
         notices.register()
+        telling.register()
         slots.register("consultation.team", "synthesis/slots/team.html", fillings.team_link)
+        slots.register("consultation.report", "synthesis/slots/report_card.html", fillings.report_card)
+        slots.register("contribution.body", "synthesis/slots/body.html", fillings.bodies)
+        slots.register("contribution.aside", "synthesis/slots/used_in.html", fillings.used_in)
+        slots.register("home.hero", "synthesis/slots/hero.html", hero.hero)

@@ -10,6 +10,7 @@ import errno
 import logging
 import re
 from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 
 from django.db import DatabaseError, transaction
@@ -21,6 +22,7 @@ from synthesis import notices, shelf
 from synthesis.formats import FORMATS
 from synthesis.heartbeat import alive
 from synthesis.models import Build, BuiltFile, Report, Version
+from synthesis.public.versions import published_snapshot
 from synthesis.snapshot import NoDatesError, checksum, freeze, one_moment
 from synthesis.snapshot_body import MisquoteError
 from synthesis.steps import steps_of
@@ -28,7 +30,7 @@ from synthesis.steps import steps_of
 MAX_ATTEMPTS = 3
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 PAGE_COUNT = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)")
-log = logging.getLogger("conspectus.build")
+log = logging.getLogger("consultation.build")
 
 type Ending = Callable[[], None]
 
@@ -82,11 +84,11 @@ def _run(build: Build) -> None:
     _advance(build, 1)
     _check(build)
     _advance(build, 2)
-    version = frozen_version(build)
+    version = build.publishes or frozen_version(build)
     looks: list[dict[str, str]] = []
     for place, key in enumerate(build.formats, start=3):
         _advance(build, place)
-        looks.extend(_write(version, key, _owner(build)))
+        looks.extend(_write(version, key, _owner(build), is_public=build.publishes is not None))
     _advance(build, len(steps))
     _verify(version)
     Build.objects.filter(pk=build.pk).update(should_look=_once(looks))
@@ -113,12 +115,13 @@ def _may_build(build: Build) -> bool:
     asker = build.requested_by
     if asker is None or asker.user is None:
         return False
-    return may(asker.user, asker, Action.WRITE_REPORT, build.report.consultation)
+    needed = Action.PUBLISH_REPORT if build.publishes_id else Action.WRITE_REPORT
+    return may(asker.user, asker, needed, build.report.consultation)
 
 
-def frozen_version(build: Build) -> Version:
-    """The one version of this build: frozen now, or by an attempt before this one."""
-    at = timezone.now()
+def frozen_version(build: Build, *, at: datetime | None = None) -> Version:
+    """The one version of this build: frozen now, or by an attempt before this one; `at` is printed in it."""
+    at = at or timezone.now()
     with one_moment():
         locked = Report.objects.select_for_update(of=("self",)).select_related("consultation")
         report = locked.get(pk=build.report_id)
@@ -147,13 +150,13 @@ def frozen_version(build: Build) -> Version:
     return version
 
 
-def _write(version: Version, key: str, owner: str) -> list[dict[str, str]]:
+def _write(version: Version, key: str, owner: str, *, is_public: bool = False) -> list[dict[str, str]]:
     """Write one file of a version unless it lies there whole; says what a person should look at."""
-    standing = version.files.filter(format=key).first()
+    standing = version.files.filter(format=key, is_public=is_public).first()
     if standing is not None and shelf.holds(standing.path, standing.sha256):
         return []
-    rendered = FORMATS[key].write(version.snapshot)
-    name = file_name(version, key)
+    rendered = FORMATS[key].write(published_snapshot(version) if is_public else version.snapshot)
+    name = file_name(version, key, is_public=is_public)
     path = shelf.put(version.report.consultation.slug, name, rendered.data, owner)
     facts = {
         "name": name,
@@ -162,14 +165,15 @@ def _write(version: Version, key: str, owner: str) -> list[dict[str, str]]:
         "sha256": sha256(rendered.data).hexdigest(),
         "pages": _pages(rendered.data) if key == "pdf" else None,
     }
-    BuiltFile.objects.update_or_create(version=version, format=key, defaults=facts)
+    BuiltFile.objects.update_or_create(version=version, format=key, is_public=is_public, defaults=facts)
     return [{"kind": look.kind, "value": look.value} for look in rendered.should_look]
 
 
-def file_name(version: Version, key: str) -> str:
-    """future-we-want-draft-7-en.pdf"""
+def file_name(version: Version, key: str, *, is_public: bool = False) -> str:
+    """future-we-want-draft-7-en.pdf, future-we-want-v1.0-en.pdf"""
     slug, language = version.snapshot["slug"], version.snapshot["language"]
-    return f"{slug}-draft-{version.draft}-{language}.{FORMATS[key].extension}"
+    edition = f"v{version.number}" if is_public else f"draft-{version.draft}"
+    return f"{slug}-{edition}-{language}.{FORMATS[key].extension}"
 
 
 def _pages(pdf: bytes) -> int | None:

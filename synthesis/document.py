@@ -22,6 +22,7 @@ from synthesis.wording.table import Wording
 
 FOOT_OF_CONTENTS = 700  # characters of objective and outcome that still fit under the contents
 SHORT_TITLE = 36
+LONGEST_FOOT = 44  # characters of the address that stand beside the short title
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,13 @@ def insights_in(sections: Iterable[Section]) -> Iterator[Insight]:
 
 
 def snapshot_checksum(snapshot: Snapshot) -> str:
-    """SHA-256, in hexadecimal, of the snapshot as JSON with sorted keys, no spaces and UTF-8."""
-    canonical = json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """SHA-256, in hexadecimal, of the snapshot as JSON with sorted keys, no spaces and UTF-8.
+
+    Of its version only the moment of freezing counts: a draft and what is published from it, which differ in
+    number, day and list of changes alone, have one checksum.
+    """
+    frozen = {**snapshot, "version": {"frozen_at": snapshot["version"]["frozen_at"]}}
+    canonical = json.dumps(frozen, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -225,4 +231,6 @@ def short_title(data: Snapshot) -> str:
 
 
 def shown_address(address: str) -> str:
-    return address.removeprefix("https://").removeprefix("http://").removesuffix("/")
+    """The address as the foot of a page shows it: without its scheme, cut where it would break the line."""
+    bare = address.removeprefix("https://").removeprefix("http://").removesuffix("/")
+    return bare if len(bare) <= LONGEST_FOOT else bare[: LONGEST_FOOT - 1].rstrip("-/") + "…"

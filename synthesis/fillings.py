@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 
+from consultation.http import MemberRequest
 from consultation.models import Consultation
 from consultation.permissions import Action, may, membership_of
-from synthesis.models import Report
+from contributions.models import Contribution
+from synthesis.headings import name_of
+from synthesis.models import BuiltFile, Evidence, Insight, Report
+from synthesis.public.facts import facts_of
+from synthesis.public.lighting import lit
+from synthesis.public.uses import Uses, places, uses_of
+from synthesis.public.versions import current_of, published, unprefixed
+
+PERMALINK = "contributions:contribution"
+
+type Contexts = dict[int, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class DraftUse:
+    """An insight that only the team can see, and what the contribution does for it."""
+
+    insight: Insight
+    name: str
+    stance: str
 
 
 def team_link(request: HttpRequest, consultations: Sequence[Consultation]) -> dict[int, dict[str, Any]]:
@@ -25,3 +46,91 @@ def _may_see(request: HttpRequest, consultation: Consultation) -> bool:
     known = here is not None and here.pk == consultation.pk
     membership = request.membership if known else membership_of(request.user, consultation)  # type: ignore[attr-defined]
     return may(request.user, membership, Action.SEE_REPORT_DRAFT, consultation)
+
+
+def report_card(_request: HttpRequest, consultations: Sequence[Consultation]) -> Contexts:
+    """The published summary, first on the consultation's page."""
+    done = [one for one in consultations if one.summary_published_at is not None]
+    if not done:
+        return {}
+    current = published(done).current().select_related("report")
+    pdfs = BuiltFile.objects.filter(version__in=current.values("pk"), is_public=True, format="pdf")
+    pdfs = pdfs.select_related("version__report__consultation").defer("version__snapshot")
+    by_version = {file.version_id: file for file in pdfs}
+    return {
+        one.version.report.consultation_id: {"one": one, "pdf": _offered(by_version.get(one.version.pk))}
+        for one in facts_of(list(current))
+    }
+
+
+def _offered(pdf: BuiltFile | None) -> dict[str, Any] | None:
+    if pdf is None:
+        return None
+    slug, number = pdf.version.report.consultation.slug, pdf.version.number
+    return {"file": pdf, "address": unprefixed("synthesis:report_file", slug, number, pdf.name)}
+
+
+def bodies(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
+    """What a published report rests on, marked in the text for its readers; the team has marks of its own.
+
+    Who follows the report to one passage sees that one alone, whoever they are.
+    """
+    walked_to = _walked_to(request, contributions)
+    asked_for = request.GET.get("passage", "") if walked_to else ""
+    if not walked_to and may(request.user, request.membership, Action.CODE, request.consultation):
+        return {}
+    version = current_of(request.consultation)
+    if version is None:
+        return {}
+    slug = request.consultation.slug
+    shown = lit(walked_to or contributions, uses_of(version), slug, asked_for=asked_for)
+    return {
+        pk: {"lit": one, "back": [(use, use.address(slug)) for use in one.came_from]}
+        for pk, one in shown.items()
+    }
+
+
+def _walked_to(request: HttpRequest, contributions: Sequence[Contribution]) -> list[Contribution]:
+    """The contribution whose page this is, where its address asks for one passage; else nothing."""
+    here = request.resolver_match
+    if here is None or here.view_name != PERMALINK or not request.GET.get("passage"):
+        return []
+    return [one for one in contributions if one.pk == here.kwargs["pk"]]
+
+
+def used_in(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
+    """Where the published report uses a contribution; for the team also where its draft does."""
+    consultation = request.consultation
+    version = current_of(consultation)
+    uses = uses_of(version) if version is not None else {}
+    drafts = _draft_uses(request, contributions, uses)
+    return {
+        one.pk: {
+            "uses": [(use, use.address(consultation.slug)) for use in places(uses.get(one.pk, []))],
+            "drafts": drafts.get(one.pk, []),
+            "opens_studio": may(request.user, request.membership, Action.SEE_REPORT_DRAFT, consultation),
+        }
+        for one in contributions
+        if one.is_visible and (one.pk in uses or one.pk in drafts)
+    }
+
+
+def _draft_uses(
+    request: MemberRequest, contributions: Sequence[Contribution], uses: Uses
+) -> dict[int, list[DraftUse]]:
+    """The insights of the draft that rest on these contributions and are not published, for the team."""
+    consultation = request.consultation
+    seen_by = (Action.CODE, Action.SEE_REPORT_DRAFT)
+    if not any(may(request.user, request.membership, action, consultation) for action in seen_by):
+        return {}
+    rows = Evidence.objects.filter(contribution__in=contributions)
+    in_order = rows.select_related("insight").order_by(
+        "insight__section__position", "insight__position", "pk"
+    )
+    found: dict[int, dict[int, DraftUse]] = {}
+    for one in in_order:
+        public = {use.insight for use in uses.get(one.contribution_id, ())}
+        if str(one.insight.guid) not in public:
+            use = DraftUse(one.insight, name_of(one.insight), one.stance)
+            found.setdefault(one.contribution_id, {}).setdefault(one.insight_id, use)
+    return {pk: list(by_insight.values()) for pk, by_insight in found.items()}

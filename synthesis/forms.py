@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from synthesis.actions.figures import FigureWords, Photo, Place
+from synthesis.actions.insights import InsightWords
 from synthesis.formats import FORMATS
 from synthesis.models import Section
+from synthesis.photos import MOST_BYTES, PhotoError, cleaned_photo
 
 
 class BuildForm(forms.Form):
@@ -21,11 +27,121 @@ class BuildForm(forms.Form):
         return [key for key in FORMATS if key in wanted]
 
 
-class SectionForm(forms.ModelForm):
-    class Meta:
-        model = Section
-        fields = ["title"]
-        labels = {"title": _("Heading")}
+class SectionForm(forms.Form):
+    title = forms.CharField(label=_("Heading"), max_length=200)
+    lead = forms.CharField(
+        label=_("Lead paragraph"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "voice-box"}),
+        help_text=_("One to three lines that stand above everything else under this heading."),
+    )
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
+
+    def clean_lead(self) -> str:
+        return " ".join(self.cleaned_data["lead"].split())
+
+
+class NewSectionForm(forms.Form):
+    PART = "part"
+
+    title = forms.CharField(label=_("Heading"), max_length=200)
+    under = forms.ChoiceField(label=_("Where it stands"), required=False)
+
+    def __init__(self, places: Sequence[tuple[int, str]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        under = cast("forms.ChoiceField", self.fields["under"])
+        under.choices = [
+            (self.PART, _("A new part")),
+            ("", _("A heading outside every part")),
+            *((str(pk), _("Under %(place)s") % {"place": label}) for pk, label in places),
+        ]
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+
+class InsightForm(forms.Form):
+    lead_in = forms.CharField(
+        label=_("Lead-in"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "voice-line"}),
+    )
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=8000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10, "class": "voice-box"}),
+        help_text=_(
+            "An empty line starts a paragraph. "
+            "Signs: **bold**, [words](https://address), [note: words of a footnote]."
+        ),
+    )
+    source_note = forms.CharField(
+        label=_("Source, where it rests on no contribution"),
+        max_length=300,
+        required=False,
+        help_text=_("For example: from the live webinar of 2 July."),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("lead_in") and not data.get("text") and not self.errors:
+            self.add_error("text", _("Enter the lead-in or the text of the insight."))
+        return data
+
+    def words(self) -> InsightWords:
+        data = self.cleaned_data
+        return InsightWords(data["lead_in"], _lines(data["text"]), " ".join(data["source_note"].split()))
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+class FigureForm(forms.Form):
+    picture = forms.FileField(
+        label=_("Picture"), required=False, help_text=_("PNG or JPEG, at most 4 MB. Leave empty to keep it.")
+    )
+    caption = forms.CharField(label=_("Caption"), max_length=300, required=False)
+    credit = forms.CharField(label=_("Credit"), max_length=200, required=False)
+    alt = forms.CharField(
+        label=_("Describe this image"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For people who cannot see it: what it shows, in a sentence."),
+    )
+    people_agreed = forms.BooleanField(label=_("The people shown agreed to it"), required=False)
+    place = forms.ChoiceField(label=_("Where it stands"), required=False)
+
+    def __init__(self, places: Sequence[tuple[int, str]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        place = cast("forms.ChoiceField", self.fields["place"])
+        named = [(str(pk), _("After %(insight)s") % {"insight": name}) for pk, name in places]
+        place.choices = [("", _("At the end of the heading")), *named]
+
+    def clean_picture(self) -> Photo | None:
+        upload = self.cleaned_data["picture"]
+        if upload is None:
+            return None
+        try:
+            return Photo(*cleaned_photo(upload.read(MOST_BYTES + 1)))
+        except PhotoError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def words(self) -> FigureWords:
+        data = self.cleaned_data
+        caption, credit, alt = (" ".join(data[name].split()) for name in ("caption", "credit", "alt"))
+        return FigureWords(caption, credit, alt, people_agreed=data["people_agreed"])
+
+    def photo(self) -> Photo | None:
+        return cast("Photo | None", self.cleaned_data["picture"])
+
+    def place_in(self, section: Section) -> Place:
+        chosen = self.cleaned_data["place"]
+        return Place(section, section.insights.filter(pk=int(chosen)).first() if chosen else None)

@@ -10,9 +10,12 @@ from typing import Any
 from django.db.models import Count
 
 from moderation.codebook import Codebook, CodedTheme
-from synthesis.models import Report, Section
+from synthesis.models import Insight, Report, Section
 from synthesis.snapshot_types import SupportData
-from synthesis.support import NOTHING, support_of_sections
+from synthesis.support import NOTHING, support_of_insights, support_of_sections
+from synthesis.trees import plain
+
+NAME = 80  # characters of an insight without a lead-in
 
 
 @dataclass
@@ -28,6 +31,11 @@ class Heading:
     children: list[Heading] = field(default_factory=list)
     is_first: bool = False
     is_last: bool = False
+
+    @property
+    def label(self) -> str:
+        """ "2.1 Climate justice"."""
+        return f"{self.number} {self.section.title}"
 
     @property
     def is_empty(self) -> bool:
@@ -89,3 +97,48 @@ def _paths(headings: Sequence[Heading], above: tuple[int, ...] = ()) -> dict[int
         path = paths[heading.section.pk] = (*above, heading.section.pk)
         paths |= _paths(heading.children, path)
     return paths
+
+
+def find(headings: Sequence[Heading], section: int) -> Heading:
+    """The heading of this section. Raises StopIteration where the tree has none."""
+    return next(heading for heading in every(headings) if heading.section.pk == section)
+
+
+@dataclass(frozen=True)
+class Point:
+    """An insight in the outline: its number (2.1.3), what it is called, what it rests on."""
+
+    insight: Insight
+    number: str
+    name: str
+    support: SupportData
+    evidence: int
+    is_first: bool
+    is_last: bool
+
+
+def points_of(report: Report, heading: Heading) -> list[Point]:
+    """The insights of one heading in order; four queries."""
+    insights = list(heading.section.insights.annotate(n=Count("evidence")).order_by("position", "pk"))
+    supports = support_of_insights(report) if insights else {}
+    return [
+        Point(
+            insight=insight,
+            number=f"{heading.number}.{place}",
+            name=name_of(insight),
+            support=supports.get(insight.pk, NOTHING),
+            evidence=insight.n,
+            is_first=place == 1,
+            is_last=place == len(insights),
+        )
+        for place, insight in enumerate(insights, start=1)
+    ]
+
+
+def name_of(insight: Insight) -> str:
+    """Its lead-in, or its first words."""
+    words = plain(insight.lead_in) or " ".join(plain(one["content"]) for one in insight.paragraphs)
+    if len(words) <= NAME:
+        return words
+    cut = words[: NAME - 1]
+    return f"{cut.rpartition(' ')[0] or cut}…"

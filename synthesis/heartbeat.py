@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from synthesis.models import Build
 
-log = logging.getLogger("conspectus.build")
+log = logging.getLogger("consultation.build")
 
 
 @contextmanager

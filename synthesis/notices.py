@@ -10,18 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consultation import notifications
-from consultation.models import Notification
+from consultation.models import Membership, Notification, Role, User
 from consultation.notifications import Kind, Letter, Line
 from consultation.permissions import Action, may, membership_of
-from synthesis.models import Build
+from synthesis.models import Build, SignOff
 
 BUILT = "report.built"
+SIGN_OFF = "report.sign-off"
 
 
 def register() -> None:
-    notifications.register(
-        Kind(BUILT, "reports", _built_lines, _built_letter), gettext_lazy("Consultation dates and reports")
-    )
+    label = gettext_lazy("Consultation dates and reports")
+    notifications.register(Kind(BUILT, "reports", _built_lines, _built_letter), label)
+    notifications.register(Kind(SIGN_OFF, "reports", _sign_off_lines, _sign_off_letter), label)
 
 
 def tell_of_build(build: Build) -> None:
@@ -58,9 +59,17 @@ def _built_lines(group: Sequence[Notification]) -> dict[int, Line]:
 
 
 def _told(build: Build) -> str:
+    if build.publishes_id:
+        return _published_told(build)
     if build.status == Build.Status.DONE:
         return _("Your draft is built")
     return _("Your draft could not be built")
+
+
+def _published_told(build: Build) -> str:
+    if build.status == Build.Status.DONE:
+        return _("The files of the published summary are ready")
+    return _("The files of the published summary could not be made")
 
 
 def _address(build: Build) -> str:
@@ -73,8 +82,10 @@ def _built_letter(notification: Notification) -> Letter | None:
         return None
     consultation = build.report.consultation
     address = settings.SITE_URL + _address(build)
-    paragraphs = [_("Hello %(name)s,") % {"name": notification.recipient.name or _("and welcome")}]
-    if build.status == Build.Status.DONE:
+    paragraphs = [_hello(notification)]
+    if build.publishes_id:
+        paragraphs += [f"{_told(build)}: {consultation.title}", build.reason, address]
+    elif build.status == Build.Status.DONE:
         told = _("The draft of the summary report of “%(title)s” that you asked for is built.")
         paragraphs += [
             told % {"title": consultation.title},
@@ -87,4 +98,73 @@ def _built_letter(notification: Notification) -> Letter | None:
             build.reason,
             _("See where it stopped and try again: %(address)s") % {"address": address},
         ]
-    return Letter(_told(build), paragraphs, consultation.name)
+    return Letter(_told(build), [one for one in paragraphs if one], consultation.name)
+
+
+def _hello(notification: Notification) -> str:
+    return _("Hello %(name)s,") % {"name": notification.recipient.name or _("and welcome")}
+
+
+def tell_of_sending(sent: SignOff) -> None:
+    """Tell the approvers that a draft waits for them, but not whoever sent it."""
+    consultation = sent.version.report.consultation
+    approvers = consultation.memberships.filter(role=Role.APPROVER, user__isnull=False).exclude(pk=sent.by_id)
+    _tell_of_step(sent, [one.user for one in approvers.select_related("user") if one.user])
+
+
+def tell_of_answer(answer: SignOff, sender: Membership) -> None:
+    """Tell whoever sent a draft what the approver said to it."""
+    _tell_of_step(answer, [sender.user] if sender.user else [])
+
+
+def _tell_of_step(step: SignOff, people: list[User]) -> None:
+    consultation, key = step.version.report.consultation, f"sign-off:{step.pk}"
+    notifications.notify(people, kind=SIGN_OFF, key=key, consultation=consultation, object_id=step.pk)
+
+
+def _steps(group: Sequence[Notification]) -> dict[int, SignOff]:
+    """The steps these notices speak of whose readers may still see them, by the notice's pk."""
+    found = SignOff.objects.select_related("version__report__consultation", "by").defer("version__snapshot")
+    steps = found.in_bulk([notice.object_id for notice in group])
+    may_see = Action.SEE_REPORT_DRAFT
+    return {
+        notice.pk: step
+        for notice in group
+        if (step := steps.get(notice.object_id or 0))
+        and may(
+            notice.recipient,
+            membership_of(notice.recipient, step.version.report.consultation),
+            may_see,
+            step.version.report.consultation,
+        )
+    }
+
+
+def _step_told(step: SignOff) -> str:
+    named = {"name": step.by.name, "draft": step.version.draft}
+    if step.kind == SignOff.Kind.SENT:
+        return _("%(name)s sent draft %(draft)s of the summary for sign-off") % named
+    return _("%(name)s asks for changes in draft %(draft)s of the summary") % named
+
+
+def _sign_off_lines(group: Sequence[Notification]) -> dict[int, Line]:
+    return {
+        pk: Line(_step_told(step), _step_address(step), step.version.report.consultation.name)
+        for pk, step in _steps(group).items()
+    }
+
+
+def _step_address(step: SignOff) -> str:
+    return reverse("synthesis:sign_off", args=[step.version.report.consultation.slug])
+
+
+def _sign_off_letter(notification: Notification) -> Letter | None:
+    step = _steps([notification]).get(notification.pk)
+    if step is None:
+        return None
+    consultation = step.version.report.consultation
+    address = settings.SITE_URL + _step_address(step)
+    quoted = [f"> {step.note}"] if step.note else []
+    paragraphs = [_hello(notification), f"{_step_told(step)}: {consultation.title}", *quoted]
+    read = _("Read it and answer: %(address)s") % {"address": address}
+    return Letter(_step_told(step), [*paragraphs, read], consultation.name)

@@ -47,6 +47,7 @@ class Quote:
     after: str
     stance: str
     stance_word: str
+    origin: str  # place and language, as the annex prints them
 
     @property
     def attribution(self) -> str:
@@ -187,6 +188,7 @@ class _Maker:
             after=attribution_after(data, self.wording),
             stance=data["stance"],
             stance_word=self.wording.say(data["stance"]),
+            origin=" · ".join(filter(None, (place, mark.name or mark.own))),
         )
 
     def reference(self, data: TaggedData) -> Reference:

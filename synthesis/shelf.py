@@ -10,13 +10,18 @@ from pathlib import Path
 from django.conf import settings
 
 FOLDER = "reports"
+PICTURES = "pictures"
 UNFINISHED = ".part"
 ROOM_NEEDED = 16 * 1024 * 1024  # bytes; several times what one report takes
 
 
 def folder_of(slug: str) -> Path:
     """The folder of one consultation's files, made if need be."""
-    folder = Path(settings.MEDIA_ROOT) / FOLDER / slug
+    return _made(f"{FOLDER}/{slug}")
+
+
+def _made(path: str) -> Path:
+    folder = Path(settings.MEDIA_ROOT) / path
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -27,23 +32,45 @@ def place_of(path: str) -> Path:
 
 
 def put(slug: str, name: str, data: bytes, owner: str) -> str:
-    """Write a file under a temporary name of its owner, then give it its own; says the path to store.
+    """Write a built file whole under its name; says the path to store. Raises OSError."""
+    return _put(f"{FOLDER}/{slug}", name, data, owner)
 
-    Whoever opens the name sees the old file or the whole new one. Raises OSError, and leaves nothing half
-    written then.
+
+def put_picture(slug: str, name: str, data: bytes) -> str:
+    """Write a picture of the report whole under its name; says the path to store. Raises OSError."""
+    return _put(f"{FOLDER}/{slug}/{PICTURES}", name, data, "picture")
+
+
+def _put(folder: str, name: str, data: bytes, owner: str) -> str:
+    """Write under a temporary name of its owner, then give the file its own.
+
+    Whoever opens the name sees the old file or the whole new one; nothing half written is left behind.
     """
-    folder = folder_of(slug)
-    unfinished = folder / f".{owner}.{name}{UNFINISHED}"
+    place = _made(folder)
+    unfinished = place / f".{owner}.{name}{UNFINISHED}"
     try:
         with unfinished.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        unfinished.replace(folder / name)
+        unfinished.replace(place / name)
     except OSError:
         unfinished.unlink(missing_ok=True)
         raise
-    return f"{FOLDER}/{slug}/{name}"
+    return f"{folder}/{name}"
+
+
+def read(path: str) -> bytes | None:
+    """The file with this stored path; None where it is not there."""
+    try:
+        return place_of(path).read_bytes()
+    except OSError:
+        return None
+
+
+def drop(path: str) -> None:
+    """Remove a file by its stored path."""
+    place_of(path).unlink(missing_ok=True)
 
 
 def sweep(slug: str, owner: str) -> None:

@@ -23,7 +23,7 @@ from synthesis.headings import headings_of
 from synthesis.models import Report
 from synthesis.participation import charts_data
 from synthesis.snapshot_body import Body
-from synthesis.snapshot_types import SCHEMA, Direction, FiguresData, PeriodData, Snapshot, ThreadData
+from synthesis.snapshot_types import SCHEMA, Direction, FiguresData, Node, PeriodData, Snapshot, ThreadData
 
 checksum = snapshot_checksum
 
@@ -83,14 +83,21 @@ def _frozen(report: Report, consultation: Consultation, at: datetime) -> Snapsho
             "published_at": None,
         },
         "period": period,
-        "objective": blocks_of(texts.render(consultation.objective).html, direction),
+        "objective": _objective(report, direction),
         "outcome": blocks_of(texts.render(consultation.outcome).html, direction),
         "method": [],
         "figures": _figures(consultation, period, at),
         "sections": body.sections(),
-        "footnotes": [],
+        "footnotes": [{"id": str(note.guid), "content": note.content} for note in report.footnotes.all()],
         "contributions": _threads(consultation, body),
     }
+
+
+def _objective(report: Report, direction: Direction) -> list[Node]:
+    """The report's own words where it has them, else the consultation's."""
+    if report.objective:
+        return [{"t": "p", "c": paragraph["content"]} for paragraph in report.objective]
+    return blocks_of(texts.render(report.consultation.objective).html, direction)
 
 
 def address_of(consultation: Consultation) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -17,9 +18,10 @@ from contributions.bylines import byline
 from contributions.models import Contribution
 from moderation.material import in_reading_order
 from moderation.models import Passage, Tagging
+from synthesis import shelf
 from synthesis.headings import Heading, every
-from synthesis.models import Evidence, Insight, Report
-from synthesis.snapshot_types import InsightData, PassageData, SectionData, Stance, TaggedData
+from synthesis.models import Evidence, Figure, Insight, Report
+from synthesis.snapshot_types import FigureData, InsightData, PassageData, SectionData, Stance, TaggedData
 from synthesis.support import NOTHING, support_of_insights
 
 TEXTS = ("passage__revision__source", "passage__revision__html", "passage__revision__plain")
@@ -40,6 +42,9 @@ class Body:
         self.passages: defaultdict[int, dict[int, PassageData]] = defaultdict(dict)
         self.tagged: defaultdict[int, dict[int, TaggedData]] = defaultdict(dict)
         self.insights: defaultdict[int, list[Insight]] = defaultdict(list)
+        self.figures: defaultdict[int | None, list[FigureData]] = defaultdict(list)
+        for figure in report.figures.select_related("insight"):
+            self.figures[figure.section_id].append(_figure(figure))
         self._read_taggings(report)
         self.support = self._read_insights(report)
 
@@ -50,7 +55,9 @@ class Body:
             if tagging.passage is None:
                 self.tagged[section].setdefault(tagging.contribution_id, _tagged(tagging.contribution))
             elif tagging.passage_id not in self.passages[section]:
-                self.passages[section][tagging.passage_id] = _passage(tagging, "supports")
+                self.passages[section][tagging.passage_id] = passage = _passage(tagging, "supports")
+                if tagging.passage.useful_as_quote:
+                    passage["featured"] = True
 
     def _read_insights(self, report: Report) -> dict[int, Any]:
         evidence = Prefetch("evidence", queryset=_evidence())
@@ -81,7 +88,7 @@ class Body:
             "insights": list(self._insights(heading)),
             "passages": list(self.passages[pk].values()),
             "tagged": [one for one in self.tagged[pk].values() if one["url"] not in picked_out],
-            "figures": [],
+            "figures": self.figures[pk],
         }
 
     def _insights(self, heading: Heading) -> Iterator[InsightData]:
@@ -95,6 +102,22 @@ class Body:
                 "evidence": [_evidenced(one) for one in insight.evidence.all()],
                 "source_note": insight.source_note,
             }
+
+
+def _figure(figure: Figure) -> FigureData:
+    content = shelf.read(figure.image) if figure.image else None
+    made: FigureData = {
+        "id": str(figure.guid),
+        "image": None,
+        "caption": figure.caption,
+        "credit": figure.credit,
+        "alt": figure.alt,
+    }
+    if content is not None:
+        made["image"] = {"media": figure.media, "data": base64.b64encode(content).decode()}
+    if figure.insight is not None:
+        made["after"] = str(figure.insight.guid)
+    return made
 
 
 def _taggings(report: Report) -> QuerySet[Any]:
@@ -143,6 +166,11 @@ def _quoted(contribution: Contribution, passage: Passage | None, stance: Stance)
         "stance": stance,
         "team": contribution.as_team,
     }
+
+
+def evidence_of(insight: Insight) -> list[tuple[Evidence, PassageData]]:
+    """What an insight rests on, in order, as it would be printed; one query."""
+    return [(one, _evidenced(one)) for one in _evidence().filter(insight=insight)]
 
 
 def _evidenced(evidence: Any) -> PassageData:

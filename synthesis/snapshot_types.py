@@ -1,4 +1,4 @@
-"""The shape of a frozen version snapshot, schema `conspectus.report/1`: the only input of every writer.
+"""The shape of a frozen version snapshot, schema `consultation.report/1`: the only input of every writer.
 
 It is plain JSON: every instant is ISO 8601 with an offset, every day is ISO `YYYY-MM-DD`, user text travels
 as a small tree. Counts follow one rule throughout. `figures`: `contributions` holds all that are counted, the
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
-SCHEMA = "conspectus.report/1"
+SCHEMA = "consultation.report/1"
 
 Direction = Literal["ltr", "rtl"]
 Stance = Literal["supports", "differs", "context"]

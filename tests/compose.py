@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache
 from typing import Any
@@ -51,3 +52,9 @@ def environment(service: str = "web") -> dict[str, str]:
     image = dict(re.findall(r"\b([A-Z_]+)=(/\S+)", (ROOT / "Dockerfile").read_text().split("ENV PATH")[1]))
     own: dict[str, str] = read()["services"][service]["environment"]
     return {**image, **SIX, **own}
+
+
+def process_environment(**more: str) -> dict[str, str]:
+    """The environment of the web service for a process on this machine, and nothing of the tests' own."""
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    return {**inherited, **environment(), "DJANGO_SETTINGS_MODULE": "consultation.settings", **more}

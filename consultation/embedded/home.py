@@ -13,17 +13,21 @@ SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET = 103  # bytes that fit a socket's address on macOS; Linux has room for four more
 
 
-def open_home(folder: Path, account: Account | None) -> Path:
+def open_home(folder: Path, account: Account | None, *, is_kept: bool) -> Path:
     """The database's own folder, private to the account that runs it.
 
     It is ``folder/postgres``. Where root's helper account cannot enter the folder, that name is a link to
-    a fresh folder outside, so that no permission of an existing folder has to be widened.
+    a fresh folder outside, so that no permission of an existing folder has to be widened; where the data
+    will be kept the person is told.
     """
     link = folder / "postgres"
     if link.is_symlink() and not link.exists():
         link.unlink()
     if not link.exists():
-        _make(link, account, inside=account is None or account.reaches(folder))
+        if account is None or account.reaches(folder):
+            _make(link, account)
+        else:
+            _make_outside(link, account, is_kept=is_kept)
     home = link.resolve()
     if account is not None and not account.reaches(home):
         message = (
@@ -34,15 +38,20 @@ def open_home(folder: Path, account: Account | None) -> Path:
     return home
 
 
-def _make(link: Path, account: Account | None, *, inside: bool) -> None:
-    home = link if inside else own_folder() / f"home-{secrets.token_hex(4)}"
+def _make(home: Path, account: Account | None) -> None:
     home.mkdir(mode=0o700)
     if account is not None:
         os.chown(home, account.uid, account.gid)
-    if not inside:
+
+
+def _make_outside(link: Path, account: Account, *, is_kept: bool) -> None:
+    if is_kept:
         _name_forsaken_homes()
-        _note(home).write_text(f"{link}\n", encoding="utf-8")
-        link.symlink_to(home)
+    home = own_folder() / f"home-{secrets.token_hex(4)}"
+    _make(home, account)
+    _note(home).write_text(f"{link}\n", encoding="utf-8")
+    link.symlink_to(home)
+    if is_kept:
         say(f"The database's system user cannot enter this folder, so its data are in {home}.")
 
 

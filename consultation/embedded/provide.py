@@ -30,7 +30,11 @@ def _publish(addresses: Addresses) -> None:
 
 def _start_missing(folder: Path, *, durable: bool) -> Services:
     postgres, valkey = map(_is_missing, NAMES)
-    services = start_services(folder, durable=durable, postgres=postgres, valkey=valkey)
+    try:
+        services = start_services(folder, durable=durable, postgres=postgres, valkey=valkey)
+    except PermissionError as error:
+        message = f"{error.filename} belongs to another user: run this as that user, or in another checkout."
+        raise EmbeddedServerError(message) from error
     _publish(services.addresses)
     return services
 

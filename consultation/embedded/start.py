@@ -67,7 +67,8 @@ def start_services(
         binaries = binaries_for(account)
         database_url = redis_url = ""
         if postgres:
-            cluster = Cluster(open_home(folder, account), folder / "log" / "postgres.log", binaries, account)
+            home = open_home(folder, account, is_kept=durable)
+            cluster = Cluster(home, folder / "log" / "postgres.log", binaries, account)
             database_url = _start_postgres(cluster, guardian, undo, durable=durable)
         if valkey:
             broker = start_valkey(folder / "log" / "valkey.log", binaries, account, guardian)

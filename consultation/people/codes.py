@@ -22,7 +22,7 @@ from consultation import mail, outbox
 MAIL = "account.code"
 DIGITS = 6
 LIFETIME = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
-_SALT = "conspectus.sign-in-code"
+_SALT = "consultation.sign-in-code"
 _BYTES = 8
 
 

@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 KNOWN_COOKIE = "known"
 KNOWN_FOR = 180 * 24 * 3600
-_SALT = "conspectus.known-browser"
+_SALT = "consultation.known-browser"
 
 
 class Limit(StrEnum):

@@ -62,6 +62,18 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def own_day(value: datetime | None) -> str:
+    """ "31 July 2026" of an instant in the zone it carries, whatever zone is in force."""
+    return formats.date_format(value, "DATE_FORMAT") if value else ""
+
+
+@register.filter
+def own_short_day(value: datetime | None) -> str:
+    """ "31 July" of an instant in the zone it carries."""
+    return formats.date_format(value, "MONTH_DAY_FORMAT") if value else ""
+
+
+@register.filter
 def short_moment(value: datetime) -> str:
     """ "31 July, 23:59" of an instant already in its own zone."""
     return f"{formats.date_format(value, 'MONTH_DAY_FORMAT')}, {value:%H:%M}"

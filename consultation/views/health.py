@@ -18,7 +18,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from consultation.permissions import anyone
 
 PATIENCE = 1.0  # seconds
-log = logging.getLogger("conspectus.health")
+log = logging.getLogger("consultation.health")
 
 
 @require_safe

@@ -10,6 +10,7 @@ from consultation.filters import STATUSES, ConsultationFilter
 from consultation.http import MemberRequest
 from consultation.models import Consultation, Membership, State
 from consultation.permissions import Action, anyone, in_consultation
+from consultation.views.information import Site
 
 SORTS = ("closing", "newest")
 
@@ -23,13 +24,18 @@ def home(request: HttpRequest) -> HttpResponse:
     order = ("-created_at", "-pk") if sort == "newest" else ("closes_at", "pk")
     found = list(filters.valid().order_by(*order).prefetch_related("date_changes"))
     slots.prepare(request, "consultation.facts", found)
+    is_filtered = bool(filters.applied())
+    site = Site()
+    if not is_filtered:
+        slots.prepare(request, "home.hero", [site])
     context = {
         "filters": filters,
         "groups": _groups(found),
         "count": len(found),
         "sort": sort if sort in SORTS else "closing",
         "nothing_is_open": not any(c.state == State.OPEN for c in found),
-        "is_filtered": bool(filters.applied()),
+        "is_filtered": is_filtered,
+        "everything": site,
         "next_opening": _next_opening(found),
     }
     return render(request, "consultation/home.html", context)
@@ -67,7 +73,7 @@ PAST, CURRENT, AHEAD = "past", "current", ""
 
 def life_line(consultation: Consultation) -> list[tuple[str, str]]:
     """The steps of a consultation's life, each past, current or ahead: opened, closes, summary, done."""
-    places = {State.DRAFT: 0, State.SCHEDULED: 0, State.OPEN: 1, State.CLOSED: 2, State.PUBLISHED: 3}
+    places = {State.DRAFT: 0, State.SCHEDULED: 0, State.OPEN: 1, State.CLOSED: 2, State.PUBLISHED: 2}
     place = places.get(consultation.state, 3)
     names = ("opens", "closes", "summary", "done")
     return [

@@ -12,7 +12,7 @@ from moderation.actions.coding import MOST_THEMES, NewPassages
 from moderation.anchors import WordsNotFoundError, narrow_to_words, ticks_to_spans
 from moderation.codebook import Codebook, CodedTheme
 from moderation.forms.codebook import NameField, PlaceField, places_as_choices
-from moderation.models import Passage
+from moderation.models import HUES, Passage
 from moderation.sentences import Sentence, split_sentences
 
 NOTE_LENGTH = 2000
@@ -78,11 +78,15 @@ class ThemesForm(forms.Form):
         return [theme.pk for theme in self.codebook if theme.pk in wanted]
 
     @property
+    def offered(self) -> list[tuple[CodedTheme, bool]]:
+        """The codebook's themes, and whether each is ticked now."""
+        ticked = {str(value) for value in self["themes"].value() or []} if self.codebook.themes else set()
+        return [(theme, str(theme.pk) in ticked) for theme in self.codebook]
+
+    @property
     def first_hue(self) -> str:
         """The hue of the first theme ticked so far; grey before a choice."""
-        values = self["themes"].value() if "themes" in self.fields else []
-        ticked = {str(value) for value in values or []}
-        return next((theme.hue for theme in self.codebook if str(theme.pk) in ticked), "h")
+        return next((theme.hue for theme, is_ticked in self.offered if is_ticked), HUES[-1])
 
 
 class PassageWordsForm(ThemesForm):

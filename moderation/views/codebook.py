@@ -9,11 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from consultation.http import MemberRequest
+from consultation.http import MemberRequest, number_from
 from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation, may
 from contributions.bylines import byline
-from contributions.rooms_page import number_from
 from moderation import codebook as codebooks
 from moderation.codebook import Codebook
 from moderation.figures import ThemeFigures, coverage_of, figures_of_themes

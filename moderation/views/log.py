@@ -4,10 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from consultation.http import MemberRequest
+from consultation.http import MemberRequest, number_from
 from consultation.models import AuditEntry, Consultation
 from consultation.permissions import Action, in_consultation
-from contributions.rooms_page import number_from
 from moderation.log import ENTRIES_PER_PAGE, lines_of
 
 

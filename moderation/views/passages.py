@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from consultation.http import MemberRequest
+from consultation.http import MemberRequest, number_from
 from consultation.permissions import Action, in_consultation
 from contributions.bylines import byline
 from contributions.guards import by_contribution
 from contributions.models import Contribution, Revision
-from contributions.rooms_page import number_from
 from moderation import codebook as codebooks
 from moderation.actions import coding
 from moderation.coding import coding_of

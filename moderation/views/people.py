@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from consultation.http import MemberRequest
+from consultation.http import MemberRequest, number_from
 from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
 from contributions.actions import bind_typed_name
-from contributions.rooms_page import number_from
 from moderation.forms.decisions import NameForm
 from moderation.guards import actor_of
 from moderation.people import candidates, candidates_for, members_page, waiting_names

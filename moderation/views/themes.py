@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from consultation.http import MemberRequest
+from consultation.http import MemberRequest, number_from
 from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
-from contributions.rooms_page import number_from
 from moderation import codebook as codebooks
 from moderation.actions import codebook as actions
 from moderation.forms.codebook import ThemeForm

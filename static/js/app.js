@@ -34,6 +34,7 @@ for (const fold of document.querySelectorAll("details[data-remember]")) {
 const reveal = () => {
   const goal = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   for (let node = goal || null; node; node = node.parentElement) if (node.matches("details")) node.open = true;
+  if (goal) for (const evidence of goal.querySelectorAll(":scope > .evidence")) evidence.open = true;
   if (goal && goal.matches("article")) goal.querySelector("[tabindex='-1']")?.focus();
 };
 addEventListener("hashchange", reveal);

@@ -92,14 +92,86 @@ def _locked(report: Report) -> Report:
     return Report.objects.select_for_update().select_related(None).get(pk=report.pk)
 
 
+class OutlineTooDeepError(ValueError):
+    """A heading cannot stand there: too deep, or under itself."""
+
+
 @transaction.atomic
-def rename_section(section: Section, title: str, *, by: User | None) -> None:
-    before = section.title
-    if title == before:
-        return
-    section.title = title
-    section.save(update_fields=["title"])
-    _record("section.renamed", section, by, before={"title": before}, after={"title": title})
+def add_section(
+    consultation: Consultation, title: str, *, parent: Section | None, is_part: bool, by: User | None
+) -> Section:
+    """A part, or a heading under a part, a heading or nothing, at the end of its siblings.
+
+    Raises OutlineTooDeepError.
+    """
+    report = _locked(report_of(consultation))
+    if parent is not None and (is_part or level_of(parent) >= DEEPEST):
+        raise OutlineTooDeepError(title)
+    section = Section.objects.create(
+        report=report,
+        parent=parent,
+        kind=Section.Kind.PART if is_part else Section.Kind.HEADING,
+        position=_end_of(report, parent),
+        title=title,
+    )
+    _record("section.added", section, by, after={"title": title})
+    return section
+
+
+@transaction.atomic
+def move_section_to(section: Section, parent: Section | None, *, by: User | None) -> bool:
+    """Put a heading, with all below it, at the end of another part or heading, or of the whole outline.
+
+    False when it stands there already. Raises OutlineTooDeepError.
+    """
+    report = _locked(section.report)
+    if section.parent_id == (parent.pk if parent else None):
+        return False
+    if parent is not None:
+        below = _all_below(section)
+        depth = max(level_of(one) for one in [section, *below]) - level_of(section)
+        is_cycle = parent.pk in {section.pk, *(one.pk for one in below)}
+        if section.kind == Section.Kind.PART or is_cycle or level_of(parent) + depth >= DEEPEST:
+            raise OutlineTooDeepError(section.title)
+    before = section.parent_id
+    section.parent, section.position = parent, _end_of(report, parent)
+    section.save(update_fields=["parent", "position"])
+    _record("section.moved", section, by, before={"parent": before}, after={"parent": section.parent_id})
+    return True
+
+
+def level_of(section: Section) -> int:
+    """1 at the top of the outline."""
+    level = 1
+    while section.parent is not None:
+        section, level = section.parent, level + 1
+    return level
+
+
+def _all_below(section: Section) -> list[Section]:
+    found, waiting = [], [section]
+    while waiting:
+        children = list(waiting.pop().children.all())
+        found += children
+        waiting += children
+    return found
+
+
+def _end_of(report: Report, parent: Section | None) -> int:
+    siblings = Section.objects.filter(report=report, parent=parent)
+    return (siblings.order_by("-position").values_list("position", flat=True).first() or 0) + 1
+
+
+@transaction.atomic
+def write_section(section: Section, title: str, lead: str, *, by: User | None) -> bool:
+    """Change what a heading says; false when nothing changed."""
+    old = Section.objects.select_for_update(of=("self",)).get(pk=section.pk)
+    if (old.title, old.lead) == (title, lead):
+        return False
+    section.title, section.lead = title, lead
+    section.save(update_fields=["title", "lead"])
+    _record("section.written", section, by, before={"title": old.title}, after={"title": title})
+    return True
 
 
 @transaction.atomic
@@ -119,7 +191,7 @@ def move_section(section: Section, step: int, *, by: User | None) -> int:
 
 
 class SectionIsInUseError(ValueError):
-    """The heading still holds insights or headings; removing it would lose them."""
+    """The heading still holds insights, figures or headings; removing it would lose them."""
 
 
 @transaction.atomic
@@ -129,7 +201,7 @@ def remove_section(section: Section, *, by: User | None) -> None:
     Raises SectionIsInUseError.
     """
     _locked(section.report)
-    if section.children.exists() or section.insights.exists():
+    if section.children.exists() or section.insights.exists() or section.figures.exists():
         raise SectionIsInUseError(section.pk)
     _record("section.removed", section, by, before={"title": section.title})
     section.delete()

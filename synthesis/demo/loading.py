@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
+from consultation.audit import record
 from consultation.models import Consultation, State
 from synthesis.demo.clock import Clock
 from synthesis.demo.marking import mark
@@ -14,7 +15,11 @@ from synthesis.demo.notices import give_notices
 from synthesis.demo.people import People, load_people
 from synthesis.demo.playing import Play
 from synthesis.demo.reading import CONSULTATIONS, OPEN, read_consultation
+from synthesis.demo.reporting import report
 from synthesis.demo.script import ConsultationScript
+
+LOADED = "demo.loaded"
+"""On record when a consultation of the demo is complete: whatever is younger was done by a visitor."""
 
 
 @dataclass
@@ -52,5 +57,7 @@ def _play(script: ConsultationScript, people: People, clock: Clock) -> Consultat
     play.set_up()
     play.perform()
     mark(play)
+    report(play)
     give_notices(play.consultation, clock)
+    record(LOADED, play.consultation, actor=None, consultation=None)
     return play.consultation

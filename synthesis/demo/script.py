@@ -58,3 +58,43 @@ class ConsultationScript:
     @property
     def slug(self) -> str:
         return str(self.fields["slug"])
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A passage that an insight rests on: its stance, room and contribution, and words as in `Mark`."""
+
+    stance: str
+    room: str
+    number: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure of the report; `name` is that of its file among the demo's pictures."""
+
+    name: str
+    caption: str = ""
+    credit: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One insight as an editor types it, and what it rests on."""
+
+    lead_in: str
+    text: str
+    proofs: tuple[Proof, ...] = ()
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What is written under one part or heading of the outline, by its number; empty words stay as they are."""
+
+    number: str
+    title: str
+    lead: str
+    points: tuple[Point, ...] = ()

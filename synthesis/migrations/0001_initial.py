@@ -1,7 +1,6 @@
-import uuid
-
 import django.db.models.deletion
 import django.utils.timezone
+import uuid
 from django.db import migrations, models
 
 
@@ -25,6 +24,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("kind", models.CharField(blank=True, max_length=80)),
+                ("objective", models.JSONField(blank=True, default=list)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("draft_number", models.PositiveIntegerField(default=0, editable=False)),
                 (
@@ -36,6 +36,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Footnote",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("guid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("content", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="footnotes",
+                        to="synthesis.report",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
         ),
         migrations.CreateModel(
             name="Build",
@@ -160,6 +185,56 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Figure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("guid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                ("image", models.CharField(blank=True, max_length=200)),
+                ("media", models.CharField(blank=True, max_length=40)),
+                ("caption", models.TextField(blank=True)),
+                ("credit", models.CharField(blank=True, max_length=300)),
+                ("alt", models.TextField(blank=True)),
+                ("people_agreed", models.BooleanField(default=False)),
+                (
+                    "insight",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="synthesis.insight",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="synthesis.report",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="synthesis.section",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Version",
             fields=[
                 (
@@ -172,6 +247,9 @@ class Migration(migrations.Migration):
                 ("snapshot", models.JSONField()),
                 ("checksum", models.CharField(max_length=64)),
                 ("frozen_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("number", models.CharField(blank=True, max_length=10)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("changes", models.TextField(blank=True)),
                 (
                     "build",
                     models.OneToOneField(
@@ -204,6 +282,49 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SignOff",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sent", "Sent for sign-off"),
+                            ("returned", "Changes asked for"),
+                            ("approved", "Approved and published"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="consultation.membership",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_offs",
+                        to="synthesis.version",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="BuiltFile",
             fields=[
                 (
@@ -212,6 +333,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("is_public", models.BooleanField(default=False)),
                 ("format", models.CharField(max_length=8)),
                 ("name", models.CharField(max_length=120)),
                 ("path", models.CharField(max_length=200)),
@@ -231,6 +353,17 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
             },
+        ),
+        migrations.AddField(
+            model_name="build",
+            name="publishes",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="publications",
+                to="synthesis.version",
+            ),
         ),
         migrations.CreateModel(
             name="Evidence",
@@ -313,23 +446,42 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="build",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["queued", "running"])),
-                fields=("report",),
-                name="build_runs_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="version",
             constraint=models.UniqueConstraint(
                 fields=("report", "draft"), name="version_draft_number_is_unique"
             ),
         ),
         migrations.AddConstraint(
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("report", "number"),
+                name="version_number_is_unique",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number", ""), ("published_at__isnull", True)),
+                    models.Q(models.Q(("number", ""), _negated=True), ("published_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="version_is_numbered_when_published",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="builtfile",
             constraint=models.UniqueConstraint(
-                fields=("version", "format"), name="built_file_is_one_per_format"
+                fields=("version", "format", "is_public"), name="built_file_is_one_per_format"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="build",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["queued", "running"])),
+                fields=("report",),
+                name="build_runs_one_at_a_time",
             ),
         ),
     ]

@@ -1,4 +1,15 @@
-from synthesis.models.outline import Evidence, Insight, Report, Section
-from synthesis.models.version import Build, BuiltFile, Version
+from synthesis.models.outline import Evidence, Figure, Footnote, Insight, Report, Section
+from synthesis.models.version import Build, BuiltFile, SignOff, Version
 
-__all__ = ["Build", "BuiltFile", "Evidence", "Insight", "Report", "Section", "Version"]
+__all__ = [
+    "Build",
+    "BuiltFile",
+    "Evidence",
+    "Figure",
+    "Footnote",
+    "Insight",
+    "Report",
+    "Section",
+    "SignOff",
+    "Version",
+]

@@ -13,10 +13,15 @@ from moderation.models import Passage, Theme
 
 
 class Report(models.Model):
-    """The summary of one consultation: an outline people write, frozen into versions when built."""
+    """The summary of one consultation: an outline people write, frozen into versions when built.
+
+    `objective` says why people were asked, in paragraphs as an insight has them; while it is empty, the
+    consultation's own words are printed.
+    """
 
     consultation = models.OneToOneField(Consultation, models.PROTECT, related_name="report")
     kind = models.CharField(max_length=80, blank=True)
+    objective = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     draft_number = models.PositiveIntegerField(default=0, editable=False)
 
@@ -111,3 +116,40 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.insight_id} < {self.contribution_id}"
+
+
+class Footnote(models.Model):
+    """A note of the report. Marks in the text name it by its guid; numbers follow from the order of marks."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="footnotes")
+    guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    content = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"Footnote {self.pk}"
+
+
+class Figure(models.Model):
+    """A picture of the report with what people must be told of it. It stands after an insight or section."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="figures")
+    section = models.ForeignKey(Section, models.PROTECT, null=True, blank=True, related_name="figures")
+    insight = models.ForeignKey(Insight, models.PROTECT, null=True, blank=True, related_name="figures")
+    guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    position = models.PositiveSmallIntegerField(default=1)
+    image = models.CharField(max_length=200, blank=True)
+    media = models.CharField(max_length=40, blank=True)
+    caption = models.TextField(blank=True)
+    credit = models.CharField(max_length=300, blank=True)
+    alt = models.TextField(blank=True)
+    people_agreed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"Figure {self.pk}"

@@ -39,7 +39,7 @@ class BuildQuerySet(models.QuerySet["Build"]):
 
 
 class Build(models.Model):
-    """One run of the worker that freezes a version and writes its files."""
+    """One run of the worker that writes files: of a draft that it freezes, or of a version as published."""
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting")
@@ -75,6 +75,9 @@ class Build(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    publishes = models.ForeignKey(
+        "synthesis.Version", models.PROTECT, null=True, blank=True, related_name="publications"
+    )
 
     objects = BuildQuerySet.as_manager()
 
@@ -119,6 +122,15 @@ class Build(models.Model):
         return bool(ended)
 
 
+class VersionQuerySet(models.QuerySet["Version"]):
+    def published(self) -> VersionQuerySet:
+        return self.filter(published_at__isnull=False)
+
+    def current(self) -> VersionQuerySet:
+        """Of each report the version published last."""
+        return self.published().order_by("report", "-published_at", "-pk").distinct("report")
+
+
 class Version(models.Model):
     """A frozen state of the report: the snapshot is the only thing the writers ever read."""
 
@@ -129,21 +141,65 @@ class Version(models.Model):
     build = models.OneToOneField(Build, models.PROTECT, null=True, related_name="version")
     frozen_at = models.DateTimeField(default=timezone.now)
     frozen_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    number = models.CharField(max_length=10, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    changes = models.TextField(blank=True)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-draft"]
         constraints = [
             models.UniqueConstraint(fields=["report", "draft"], name="version_draft_number_is_unique"),
+            models.UniqueConstraint(
+                fields=["report", "number"], condition=~Q(number=""), name="version_number_is_unique"
+            ),
+            models.CheckConstraint(
+                name="version_is_numbered_when_published",
+                condition=Q(number="", published_at__isnull=True)
+                | (~Q(number="") & Q(published_at__isnull=False)),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"Draft {self.draft}"
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """ "v1.0" once published, "Draft 7" before."""
+        return f"v{self.number}" if self.number else _("Draft %(number)s") % {"number": self.draft}
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+
+class SignOff(models.Model):
+    """One step on the way to publication: an editor sends a built version, an approver answers."""
+
+    class Kind(models.TextChoices):
+        SENT = "sent", _("Sent for sign-off")
+        RETURNED = "returned", _("Changes asked for")
+        APPROVED = "approved", _("Approved and published")
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="sign_offs")
+    kind = models.CharField(max_length=10, choices=Kind)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.kind}"
 
 
 class BuiltFile(models.Model):
     """One file of a version, written whole before it is offered."""
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="files")
+    is_public = models.BooleanField(default=False)
     format = models.CharField(max_length=8)
     name = models.CharField(max_length=120)
     path = models.CharField(max_length=200)
@@ -155,7 +211,9 @@ class BuiltFile(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "format"], name="built_file_is_one_per_format"),
+            models.UniqueConstraint(
+                fields=["version", "format", "is_public"], name="built_file_is_one_per_format"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.http import MemberRequest, wants_fragment
-from consultation.models import Consultation, Membership, User
-from consultation.people.joining import join
+from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
 from synthesis import looks, shelf
 from synthesis.actions.builds import cancel_build, request_build
@@ -23,7 +23,7 @@ from synthesis.formats import FORMATS
 from synthesis.forms import BuildForm
 from synthesis.models import Build, BuiltFile, Report, Version
 from synthesis.steps import steps_of
-from synthesis.views.studio import may_write
+from synthesis.views.common import may_write, member
 
 PAGE = "synthesis/build.html"
 
@@ -41,7 +41,8 @@ def build_page(request: MemberRequest, consultation: Consultation) -> HttpRespon
 def _context(request: MemberRequest, consultation: Consultation, form: BuildForm) -> dict[str, Any]:
     report = Report.objects.filter(consultation=consultation).first()
     build = report.builds.first() if report else None
-    versions = Version.objects.filter(report=report).defer("snapshot").prefetch_related("files")
+    versions = Version.objects.filter(report=report).defer("snapshot")
+    versions = versions.prefetch_related(Prefetch("files", BuiltFile.objects.filter(is_public=False)))
     steps = steps_of(build.formats) if build else []
     return {
         "consultation": consultation,
@@ -63,13 +64,8 @@ def start_build(request: MemberRequest, consultation: Consultation) -> HttpRespo
         form = BuildForm(request.POST)
         if not form.is_valid():
             return render(request, PAGE, _context(request, consultation, form), status=422)
-        request_build(report_of(consultation), form.cleaned_data["formats"], by=_member(request))
+        request_build(report_of(consultation), form.cleaned_data["formats"], by=member(request))
     return redirect("synthesis:build", consultation.slug)
-
-
-def _member(request: MemberRequest) -> Membership:
-    assert isinstance(request.user, User)  # noqa: S101  the guard lets nobody else in
-    return request.membership or join(request.user, request.consultation)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +73,7 @@ def _member(request: MemberRequest) -> Membership:
 def cancel(request: MemberRequest, consultation: Consultation, pk: int) -> HttpResponse:
     if request.method == "POST":
         build = get_object_or_404(Build, pk=pk, report__consultation=consultation)
-        if cancel_build(build, by=_member(request)):
+        if cancel_build(build, by=member(request)):
             messages.success(request, _("The build is cancelled."))
         else:
             messages.warning(request, _("The build had ended before it could be cancelled."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docx.document import Document as WordDocument
@@ -47,128 +47,86 @@ class Look:
 
 
 def looks(palette: Palette) -> list[Look]:
-    brand, deep, accent, pale = (
-        colour[1:] for colour in (palette.brand, palette.deep, palette.accent, palette.pale)
-    )
-    cover: dict[str, Any] = {"fill": deep, "border": "cover", "indent": 6, "exact": False}
+    return [*_cover(palette), *_headings(), *_reading(palette), *_small(), *_tables_and_frame(), *_contents()]
+
+
+def _cover(palette: Palette) -> list[Look]:
+    cover: dict[str, Any] = {"fill": palette.deep[1:], "border": "cover", "indent": 6, "exact": False}
+    accent, pale = palette.accent[1:], palette.pale[1:]
     return [
         Look("Title", size=40, line=46, colour="FFFFFF", bold=True, before=120, after=24, **cover),
         Look("Cover kind", SANS, 11, 15, accent, bold=True, after=0, **cover),
         Look("Subtitle", SANS, 13, 19, pale, after=4, **cover),
         Look("Cover organiser", SANS, 10, 14, INK, after=2, indent=0),
-        Look(
-            "Heading 1",
-            size=26,
-            line=31,
-            bold=True,
-            after=22,
-            tabs=(HANG,),
-            level=0,
-            keep_next=True,
-            page_break=True,
-            exact=False,
-        ),
-        Look(
-            "Heading 2",
-            size=17,
-            line=21,
-            bold=True,
-            before=30,
-            after=13,
-            hanging=HANG,
-            tabs=(HANG,),
-            level=1,
-            keep_next=True,
-            exact=False,
-        ),
-        Look(
-            "Heading 3",
-            size=13,
-            line=17,
-            bold=True,
-            before=24,
-            after=10,
-            hanging=HANG,
-            tabs=(HANG,),
-            level=2,
-            keep_next=True,
-            exact=False,
-        ),
-        Look(
-            "Heading 4",
-            size=11,
-            line=15.5,
-            bold=True,
-            before=20,
-            after=8,
-            hanging=HANG,
-            tabs=(HANG,),
-            level=3,
-            keep_next=True,
-            exact=False,
-        ),
-        Look(
-            "TOC Heading", size=26, line=31, bold=True, after=18, keep_next=True, page_break=True, exact=False
-        ),
-        Look(
-            "Annex entry",
-            SANS,
-            10,
-            13,
-            bold=True,
-            before=22,
-            after=2,
-            hanging=HANG,
-            tabs=(HANG,),
-            level=1,
-            keep_next=True,
-            exact=False,
-        ),
+    ]
+
+
+def _heading(name: str, size: float, line: float, space: tuple[float, float], level: int) -> Look:
+    """A numbered heading: the number at the edge, the words at the text column."""
+    before, after = space
+    return Look(
+        name, size=size, line=line, bold=True, before=before, after=after, hanging=HANG, tabs=(HANG,),
+        level=level, keep_next=True, exact=False,
+    )  # fmt: skip
+
+
+def _headings() -> list[Look]:
+    first = Look(
+        "Heading 1", size=26, line=31, bold=True, after=22, tabs=(HANG,), level=0, keep_next=True,
+        page_break=True, exact=False,
+    )  # fmt: skip
+    return [
+        first,
+        _heading("Heading 2", 17, 21, (30, 13), 1),
+        _heading("Heading 3", 13, 17, (24, 10), 2),
+        _heading("Heading 4", 11, 15.5, (20, 8), 3),
+        replace(_heading("Annex entry", 10, 13, (22, 2), 1), face=SANS),
+        replace(first, name="TOC Heading", after=18, level=None, tabs=()),
+    ]
+
+
+def _reading(palette: Palette) -> list[Look]:
+    behind = HANG + BULLET
+    return [
         Look("Lead paragraph", size=13, line=20, after=14),
+        Look("Insight", hanging=behind, indent=behind, tabs=(HANG, behind), after=6, keep_next=True),
+        Look("Insight continued", indent=behind, after=6, keep_next=True),
         Look(
-            "Insight",
-            hanging=HANG + BULLET,
-            indent=HANG + BULLET,
-            tabs=(HANG, HANG + BULLET),
-            after=6,
-            keep_next=True,
+            "Quotation", size=14, line=21.5, colour=palette.brand[1:], indent=behind, before=12, after=5,
+            border="start", keep_next=True, exact=False,
         ),
-        Look("Insight continued", indent=HANG + BULLET, after=6, keep_next=True),
-        Look("Support line", SANS, 8.5, 12, MUTED, indent=HANG + BULLET, after=17),
-        Look("Theme support line", SANS, 8.5, 12, MUTED, after=14, keep_next=True),
-        Look(
-            "Quotation",
-            size=14,
-            line=21.5,
-            colour=brand,
-            indent=HANG + BULLET,
-            before=12,
-            after=5,
-            border="start",
-            keep_next=True,
-            exact=False,
-        ),
-        Look("Translation", indent=HANG + BULLET, after=4, keep_next=True),
-        Look("Attribution", SANS, 8.5, 12, MUTED, indent=HANG + BULLET, after=14),
-        Look("Caption", SANS, 8.5, 12, MUTED, before=4, after=2),
-        Look("Credit", SANS, 8.5, 12, MUTED, after=14),
-        Look("footnote text", SANS, 8.5, 12, MUTED, after=3),
+        Look("Translation", indent=behind, after=4, keep_next=True),
         Look("Labelled text", hanging=HANG, tabs=(HANG,)),
+    ]  # fmt: skip
+
+
+def _small() -> list[Look]:
+    small = Look("", SANS, 8.5, 12, MUTED)
+    behind = HANG + BULLET
+    return [
+        replace(small, name="Support line", indent=behind, after=17),
+        replace(small, name="Theme support line", after=14, keep_next=True),
+        replace(small, name="Attribution", indent=behind, after=14),
+        replace(small, name="Caption", before=4, after=2),
+        replace(small, name="Credit", after=14),
+        replace(small, name="footnote text", after=3),
+    ]
+
+
+def _tables_and_frame() -> list[Look]:
+    small = Look("", SANS, 8.5, 12, MUTED, after=0)
+    return [
         Look("Table text", SANS, 9, 13, indent=0, after=0, exact=False),
-        Look("Table head", SANS, 8.5, 12, MUTED, indent=0, after=0, exact=False),
-        Look("Header", SANS, 8.5, 12, MUTED, after=0, hanging=HANG, tabs=(HANG,)),
-        Look("Footer", SANS, 8.5, 12, MUTED, after=0, hanging=HANG, tabs=(HANG,), end_tab=TEXT_END),
-        Look(
-            "toc 1",
-            size=13,
-            line=17,
-            bold=True,
-            before=16,
-            after=4,
-            tabs=(HANG,),
-            end_tab=TEXT_END,
-            exact=False,
-        ),
+        replace(small, name="Table head", indent=0, exact=False),
+        replace(small, name="Header", hanging=HANG, tabs=(HANG,)),
+        replace(small, name="Footer", hanging=HANG, tabs=(HANG,), end_tab=TEXT_END),
+    ]
+
+
+def _contents() -> list[Look]:
+    first = Look("toc 1", size=13, line=17, bold=True, before=16, after=4, tabs=(HANG,), end_tab=TEXT_END)
+    return [
+        replace(first, exact=False),
         Look("toc 2", indent=HANG + 9, hanging=9, tabs=(HANG + 9,), end_tab=TEXT_END, after=0),
     ]
 

@@ -110,9 +110,7 @@ def annex_table(sheet: Sheet, insight: Insight, colour: str) -> None:
         number, who, passage, stance = made.row(may_split=length > SPLIT_FROM)
         sheet.address(sheet.paragraph("Table text", into=number), f"#{quote.number}", quote.url)
         sheet.paragraph("Table text", quote.who, into=who)
-        place = " · ".join(filter(None, (quote.place, quote.mark.name)))
-        if place:
-            sheet.paragraph("Table head", place, into=who)
+        sheet.paragraph("Table head", quote.origin, into=who)
         _passage(sheet, passage, quote)
         sheet.paragraph("Table text", quote.stance_word, into=stance)
         sheet.pages.add(sheet.looks["Table text"], length * 2)

@@ -34,7 +34,7 @@ def test_it_runs_every_process_of_an_installation_by_the_common_commands():
 
 
 def test_six_values_suffice_and_the_example_names_them():
-    example = re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.M)
+    example = re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
 
     assert sorted(example) == sorted(compose.variables()) == sorted(compose.SIX)
     assert len(example) == 6
@@ -43,9 +43,9 @@ def test_six_values_suffice_and_the_example_names_them():
 @pytest.mark.parametrize("name", SERVICES)
 def test_no_container_can_do_more_than_it_must(name):
     service = SERVICES[name]
-    image_user = re.findall(r"^USER (\w+)", (ROOT / "Dockerfile").read_text(), re.M)
+    image_user = re.findall(r"^USER (\w+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
 
-    user = image_user[-1] if service["image"] == "conspectus" else service["user"]
+    user = image_user[-1] if service["image"] == "consultation" else service["user"]
     assert user not in {"root", "0", ""}
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
@@ -73,9 +73,10 @@ def test_what_must_last_lies_on_volumes_of_its_own():
     }
     environment = compose.environment()
 
-    assert {name for name, _target in sum(mounts.values(), [])} == set(compose.read()["volumes"])
+    assert {volume[0] for found in mounts.values() for volume in found} == set(compose.read()["volumes"])
     assert {name: mounts[name][0][1] for name in DATA} == DATA
-    assert mounts["web"] == mounts["worker"] == [["media", environment["MEDIA_ROOT"]]]
+    media = ["media", environment["MEDIA_ROOT"]]
+    assert (mounts["web"][0], mounts["worker"]) == (media, [media])
     assert environment["BEAT_FILE"].startswith(mounts["beat"][0][1])
 
 
@@ -108,6 +109,6 @@ def test_the_proxy_limits_bodies_and_rates_and_passes_on_who_asks():
 
 
 def test_the_image_holds_all_that_runs_and_nothing_else():
-    kept = re.findall(r"^!(\S+)", (ROOT / ".dockerignore").read_text(), re.M)
+    kept = re.findall(r"^!(\S+)", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
 
     assert sorted(kept) == sorted([*FLOORS, "static", "templates", "locale", "manage.py", "requirements.txt"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 
@@ -24,11 +23,11 @@ from django.test import Client
 call_command("collectstatic", interactive=False, verbosity=0)
 client = Client(headers={"host": sys.argv[1]})
 def seen(response):
-    cookies = {name: {key: value for key, value in cookie.items() if value} for name, cookie in response.cookies.items()}
+    cookies = {name: {key: v for key, v in cookie.items() if v} for name, cookie in response.cookies.items()}
     return {"status": response.status_code, "headers": dict(response.headers), "cookies": cookies}
 found = {
     "page": seen(client.get("/account/enter/", secure=True)),
-    "theme": seen(client.post("/account/display/", {"theme": "dark", "next": "/account/enter/"}, secure=True)),
+    "theme": seen(client.post("/account/display/", {"theme": "dark", "next": "/help/"}, secure=True)),
     "file": seen(client.get("/static/css/site.css", secure=True)),
     "missing": seen(client.get("/no/such/page/", secure=True)),
     "trace": seen(client.trace("/account/enter/", secure=True)),
@@ -44,21 +43,13 @@ print(json.dumps(found, default=str))
 """
 
 
-def production(**more: str) -> dict[str, str]:
-    """The environment of the compose file, for a process on this machine."""
-    inherited = {
-        name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}
-    }
-    return {**inherited, **compose.environment(), "DJANGO_SETTINGS_MODULE": "consultation.settings", **more}
-
-
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory):
     static = str(tmp_path_factory.mktemp("static"))
     run = subprocess.run(
         [sys.executable, "-c", LOOK, HOST],
         cwd=ROOT,
-        env=production(STATIC_ROOT=static),
+        env=compose.process_environment(STATIC_ROOT=static),
         capture_output=True,
         text=True,
         check=False,
@@ -71,7 +62,7 @@ def test_the_deployment_check_finds_nothing():
     run = subprocess.run(
         [sys.executable, "-W", "error", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=ROOT,
-        env=production(),
+        env=compose.process_environment(),
         capture_output=True,
         text=True,
         check=False,
@@ -85,7 +76,7 @@ def test_without_a_secret_nothing_starts():
     run = subprocess.run(
         [sys.executable, "manage.py", "check"],
         cwd=ROOT,
-        env=production(SECRET_KEY=""),
+        env=compose.process_environment(SECRET_KEY=""),
         capture_output=True,
         text=True,
         check=False,

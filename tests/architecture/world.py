@@ -8,13 +8,15 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from consultation.models import Consultation, Membership, Notification, Role, User
+from consultation.models import Consultation, Invitation, Membership, Notification, Role, User
 from consultation.notifications import stop_token
 from contributions.actions import NewContribution, post_contribution
 from contributions.models import Contribution
 from moderation.models import Passage, Tagging, Theme
 from rooms.models import Room
-from synthesis.models import Build, BuiltFile, Report, Section, Version
+from synthesis.models import Build, BuiltFile, Evidence, Figure, Insight, Report, Section, Version
+from synthesis.shelf import put_picture
+from synthesis.snapshot import freeze
 from tests.conftest import make_consultation, make_room, make_user
 
 PLACES = (
@@ -72,7 +74,7 @@ def make_people(
 
 
 def make_things(world: World) -> dict[str, Any]:
-    """A theme, a passage, a tagging, a report with a heading, a build with a file: words for addresses."""
+    """One of everything that addresses name: words for them."""
     moderator, revision = world.memberships["moderator"], world.contribution.revision
     assert revision is not None
     theme = Theme.objects.create(consultation=world.consultation, name="Distance", hue="b")
@@ -84,8 +86,21 @@ def make_things(world: World) -> dict[str, Any]:
     )
     report = Report.objects.create(consultation=world.consultation)
     section = Section.objects.create(report=report, kind="heading", title="Distance")
+    insight = Insight.objects.create(section=section)
+    facts = {
+        "contribution": world.contribution,
+        "revision": revision,
+        "passage": passage,
+        "added_by": moderator,
+    }
+    evidence = Evidence.objects.create(insight=insight, **facts)
+    figure = Figure.objects.create(
+        report=report, section=section, media="image/png", image=put_picture("x", "x", b"x")
+    )
     build = Build.objects.create(report=report, formats=["pdf"], status="done")
-    version = Version.objects.create(report=report, draft=1, snapshot={}, checksum="0" * 64, build=build)
+    version = Version.objects.create(
+        report=report, draft=1, snapshot=freeze(report, at=timezone.now()), checksum="0" * 64, build=build
+    )
     file = BuiltFile.objects.create(
         version=version,
         format="pdf",
@@ -96,12 +111,20 @@ def make_things(world: World) -> dict[str, Any]:
     )
     reader = world.people["signed_in"]
     notice = Notification.objects.create(recipient=reader, kind="mention", key=f"w{world.consultation.pk}")
+    invitation = Invitation.objects.create(consultation=world.consultation, email="guest@example.org")
     return {
+        "member": world.contribution.author_id,
+        "invitation": invitation.pk,
+        "question": world.room.questions.first().pk,  # type: ignore[union-attr]
+        "link": "none",
         "theme": theme.pk,
         "passage": passage.pk,
         "tagging": on_whole.pk,
         "tagging_of_passage": on_passage.pk,
         "section": section.pk,
+        "insight": insight.pk,
+        "evidence": evidence.pk,
+        "figure": figure.pk,
         "build": build.pk,
         "file": file.pk,
         "name": file.name,

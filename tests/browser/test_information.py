@@ -14,5 +14,7 @@ def test_they_are_accessible_and_fit_the_screen(open_page, expect_accessible, sc
     for name in PAGES:
         page.goto(reverse(name))
         expect_accessible(page)
-        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        overflow = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         assert overflow <= 0, name

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import pairwise
 
 import pytest
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.urls import reverse
 from consultation import slots
 from consultation.http import ADDRESSES, THEME_COOKIE
 from consultation.people.limits import KNOWN_COOKIE
+from consultation.views.information import TOTALS
 from moderation.models import Decision
 from tests.architecture.house import ROOT
 
@@ -30,7 +32,7 @@ def main_of(html: str) -> str:
 
 def sentences(html: str) -> list[str]:
     """The sentences of running text: paragraphs, list items and what a term means."""
-    blocks = re.findall(r"<(p|li|dd|td)\b[^>]*>(.*?)</\1>", main_of(html), re.S)
+    blocks = re.findall(r"<(p|li|dd|td)\b[^>]*>(.*?)</\1>", main_of(html), re.DOTALL)
     found = [s for _tag, block in blocks for s in re.split(r"(?<=[.!?:])\s+", text_of(block))]
     return [sentence for sentence in found if len(sentence.split()) > 2]
 
@@ -41,7 +43,7 @@ def test_a_page_stands_for_everybody_and_says_what_it_is(client, name):
 
     headings = [int(level) for level in re.findall(r"<h([1-6])", html)]
     assert headings.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(headings, headings[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(headings))
     assert client.head(reverse(name)).status_code == 200
     assert client.post(reverse(name)).status_code == 405
 
@@ -60,7 +62,9 @@ def test_no_link_of_theirs_is_dead(client, name):
     html = client.get(reverse(name)).text
 
     ids = set(re.findall(r'\bid="([^"]+)"', html))
-    links = {unescape(link) for link in re.findall(r'\bhref="([^"]+)"', html) if not link.startswith("mailto:")}
+    links = {
+        unescape(link) for link in re.findall(r'\bhref="([^"]+)"', html) if not link.startswith("mailto:")
+    }
     inner = {link.removeprefix("#") for link in links if link.startswith("#")}
     assert inner - ids == set()
     pages = {link for link in links if link.startswith("/") and not link.startswith(settings.STATIC_URL)}
@@ -99,7 +103,9 @@ def test_what_help_says_of_codes_and_texts_is_what_holds(client, settings):
 
 def test_privacy_names_every_cookie_and_how_long_it_stays(client, settings):
     html = client.get("/privacy/").text
-    rows = re.findall(r"<tr><th scope=\"row\"><code>(.+?)</code></th><td>.+?</td><td>(\d+) days</td></tr>", html)
+    rows = re.findall(
+        r"<tr><th scope=\"row\"><code>(.+?)</code></th><td>.+?</td><td>(\d+) days</td></tr>", html
+    )
 
     kept = re.search(r"max-age=\$\{(\d+) \* DAY\}", (ROOT / "static/js/app.js").read_text())
     assert dict(rows) == {
@@ -114,13 +120,14 @@ def test_privacy_names_every_cookie_and_how_long_it_stays(client, settings):
 def test_the_house_rules_explain_every_reason_a_moderator_can_give(client):
     html = client.get("/house-rules/").text
 
-    terms = {unescape(term) for term in re.findall(r"<dt>(.+?)</dt>", html)}
+    terms = {unescape(term) for term in re.findall(r'<th scope="row">(.+?)</th>', html)}
     assert terms == {str(label) for label in Decision.Reason.labels}
 
 
 def test_higher_floors_can_add_what_was_hidden_to_the_house_rules(client, monkeypatch):
     monkeypatch.setattr(slots, "_fillings", {})
-    slots.register("house_rules.totals", "rooms/slots/facts.html", lambda request, sites: {s.pk: {"rooms": 3, "questions": 8} for s in sites})
+    counted = {"rooms": 3, "questions": 8}
+    slots.register(TOTALS, "rooms/slots/facts.html", lambda _request, sites: {s.pk: counted for s in sites})
 
     assert "3 rooms" in text_of(client.get("/house-rules/").text)
 

@@ -195,3 +195,12 @@ def test_the_filter_by_question_shows_what_answers_it(client, url, join, say, ro
     assert "Answers two." in page
     assert "Answers nothing." not in page
     assert "1 of 2 contributions" in page
+
+
+def test_a_reply_to_a_hidden_contribution_does_not_name_its_author(client, url, enter, join, say):
+    hidden = say(join("carlos"), "Personal data.")
+    say(join("petro"), "My answer.", parent=hidden)
+    hidden.move_to(Visibility.HIDDEN)
+
+    assert "Carlos" not in client.get(url).text
+    assert "Carlos" in enter(join("nadia")).get(url).text

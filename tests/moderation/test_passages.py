@@ -350,8 +350,8 @@ def test_marks_can_be_put_away_and_read_out(contribution, themes, nadia, enter):
     client = enter(nadia)
     tick(client, contribution, sentence=2, themes=[themes["Climate"].pk])
 
-    assert "<mark" not in page_of(client, contribution, marks="off")
-    assert "passage, theme 1, start: " in page_of(client, contribution, read_out="on")
+    assert "<mark" not in page_of(client, contribution, bar="1")
+    assert "passage, theme 1, start: " in page_of(client, contribution, bar="1", marks="on", read_out="on")
     assert "passage, theme 1" not in page_of(client, contribution)
 
 

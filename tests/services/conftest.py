@@ -13,7 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
+
+from consultation.embedded import Addresses, Services, start_services
 
 ROOT = Path(__file__).resolve().parents[2]
 MARK = "TEST_MARK"
@@ -77,3 +80,35 @@ def run_python(code: str, *arguments: object, mark: str = "", **environment: str
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+type Start = Callable[[Path], Services]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    started: list[Services] = []
+
+    def run(folder: Path) -> Services:
+        started.append(start_services(folder, durable=False))
+        return started[-1]
+
+    yield run
+    for services in started:
+        services.stop()
+
+
+def ask(addresses: Addresses, query: str) -> object:
+    with psycopg.connect(addresses.database_url, autocommit=True) as connection:
+        row = connection.execute(query.encode()).fetchone()
+        return row[0] if row else None
+
+
+def write(addresses: Addresses, statement: str) -> None:
+    with psycopg.connect(addresses.database_url, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def server_pid(folder: Path) -> int:
+    pid_file = folder / "postgres" / "data" / "postmaster.pid"
+    return int(pid_file.read_text().splitlines()[0])

@@ -5,19 +5,26 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
-import psycopg
 import pytest
 import redis
 
-from consultation.embedded import Addresses, EmbeddedServerError, Services, running_services, start_services
-from consultation.embedded.account import OWN_FOLDER
+from consultation.embedded import Addresses, EmbeddedServerError, running_services, start_services
 from consultation.embedded.valkey import answers
-from tests.services.conftest import SHORT, new_open_folder, run_python, wait_until
+from tests.services.conftest import (
+    SHORT,
+    Start,
+    ask,
+    new_open_folder,
+    run_python,
+    server_pid,
+    wait_until,
+    write,
+)
 
 HOLD = """
 import sys, time
@@ -28,37 +35,6 @@ services = start_services(Path(sys.argv[1]), durable=False)
 print("ready", flush=True)
 time.sleep(600)
 """
-
-type Start = Callable[[Path], Services]
-
-
-@pytest.fixture
-def start() -> Iterator[Start]:
-    started: list[Services] = []
-
-    def run(folder: Path) -> Services:
-        started.append(start_services(folder, durable=False))
-        return started[-1]
-
-    yield run
-    for services in started:
-        services.stop()
-
-
-def ask(addresses: Addresses, query: str) -> object:
-    with psycopg.connect(addresses.database_url, autocommit=True) as connection:
-        row = connection.execute(query.encode()).fetchone()
-        return row[0] if row else None
-
-
-def write(addresses: Addresses, statement: str) -> None:
-    with psycopg.connect(addresses.database_url, autocommit=True) as connection:
-        connection.execute(statement.encode())
-
-
-def server_pid(folder: Path) -> int:
-    pid_file = folder / "postgres" / "data" / "postmaster.pid"
-    return int(pid_file.read_text().splitlines()[0])
 
 
 def is_alive(pid: int) -> bool:
@@ -271,41 +247,3 @@ def test_addresses_left_by_a_dead_owner_are_not_believed(open_folder: Path) -> N
     (open_folder / "services.json").write_text(json.dumps(state))
 
     assert running_services(open_folder) is None
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the database as another account")
-def test_root_never_widens_a_folder_that_others_cannot_enter(open_folder: Path, start: Start) -> None:
-    closed = open_folder / "closed"
-    closed.mkdir(mode=0o700)
-    folder = closed / ".local"
-
-    services = start(folder)
-
-    link = folder / "postgres"
-    home = link.resolve()
-    try:
-        assert ask(services.addresses, "SELECT 1") == 1
-        assert closed.stat().st_mode & 0o777 == 0o700
-        assert link.is_symlink()
-        assert home.parent == OWN_FOLDER
-        assert home.stat().st_mode & 0o777 == 0o700
-        assert psutil.Process(server_pid(folder)).uids().real == home.stat().st_uid != 0
-    finally:
-        services.stop()
-        for path in sorted(home.rglob("*"), reverse=True):
-            path.rmdir() if path.is_dir() else path.unlink()
-        home.rmdir()
-        home.with_name(f"{home.name}.of").unlink()
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the database as another account")
-def test_root_keeps_the_data_where_they_are_when_started_again(open_folder: Path, start: Start) -> None:
-    first = start(open_folder)
-    write(first.addresses, "CREATE TABLE kept AS SELECT 7 AS number")
-    owner = (open_folder / "postgres").stat().st_uid
-    first.stop()
-
-    addresses = start(open_folder).addresses
-
-    assert ask(addresses, "SELECT number FROM kept") == 7
-    assert (open_folder / "postgres").stat().st_uid == owner != 0

@@ -135,3 +135,16 @@ def test_help_starts_no_server(mark: str) -> None:
 
     assert b"--reset" in told.stdout, told.stderr
     assert marked(mark) == []
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.usefixtures("unnamed")
+def test_a_folder_of_another_user_is_named_in_one_sentence(open_folder: Path) -> None:
+    log = open_folder / "log"
+    log.mkdir()
+    log.chmod(0o500)
+
+    with pytest.raises(EmbeddedServerError, match="belongs to another user"), provided(open_folder):
+        pass
+
+    log.chmod(0o700)

@@ -121,7 +121,7 @@ def threads(count: int, parts: int) -> list[ThreadData]:
 def empty_snapshot() -> Snapshot:
     """A draft frozen before anybody wrote or tagged anything."""
     return {
-        "schema": "conspectus.report/1",
+        "schema": "consultation.report/1",
         "language": "en",
         "direction": "ltr",
         "kind": "Consultation summary",

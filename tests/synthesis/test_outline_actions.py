@@ -65,7 +65,7 @@ def test_starting_again_adds_only_what_is_new_and_keeps_titles_and_places(open_c
     marta = join("marta").user
     outline.start_from_codebook(open_consultation, by=marta)
     climate = Section.objects.get(title="Climate justice")
-    outline.rename_section(climate, "Water, land and courts", by=marta)
+    outline.write_section(climate, "Water, land and courts", "", by=marta)
     outline.move_section(climate, -1, by=marta)
     assert outline.start_from_codebook(open_consultation, by=marta) == 0
     theme(open_consultation, "Oversight", codebook["trends"])
@@ -184,3 +184,37 @@ def test_the_outline_costs_the_same_whatever_there_is(
 
     with django_assert_num_queries(6):
         outlined(report)
+
+
+def test_headings_are_added_where_the_outline_has_room(open_consultation, codebook, join):
+    marta = join("marta").user
+    outline.start_from_codebook(open_consultation, by=marta)
+    digital = Section.objects.get(title="Digital justice")
+    remote = Section.objects.get(title="Remote hearings")
+
+    outline.add_section(open_consultation, "Annex", parent=None, is_part=True, by=marta)
+    outline.add_section(open_consultation, "Screens", parent=digital, is_part=False, by=marta)
+
+    assert shape(open_consultation)[-1] == ("3", "part", "Annex")
+    assert ("2.1.2", "heading", "Screens") in shape(open_consultation)
+    with pytest.raises(outline.OutlineTooDeepError):
+        outline.add_section(open_consultation, "Deeper", parent=remote, is_part=False, by=marta)
+    with pytest.raises(outline.OutlineTooDeepError):
+        outline.add_section(open_consultation, "Part in a part", parent=digital, is_part=True, by=marta)
+
+
+def test_a_heading_moves_to_another_with_all_below_it_and_never_under_itself(open_consultation, codebook):
+    outline.start_from_codebook(open_consultation, by=None)
+    titles = ("Trust", "Digital justice", "Climate justice", "Trends", "Remote hearings")
+    trust, digital, climate, trends, remote = (Section.objects.get(title=title) for title in titles)
+
+    assert outline.move_section_to(climate, trust, by=None)
+    assert not outline.move_section_to(climate, trust, by=None)
+
+    assert shape(open_consultation)[:2] == [("1", "heading", "Trust"), ("1.1", "heading", "Climate justice")]
+    climate.refresh_from_db()
+    for section, parent in ((trends, trust), (digital, remote), (digital, climate)):
+        with pytest.raises(outline.OutlineTooDeepError):
+            outline.move_section_to(section, parent, by=None)
+    assert outline.move_section_to(climate, None, by=None)
+    assert shape(open_consultation)[-1] == ("3", "heading", "Climate justice")

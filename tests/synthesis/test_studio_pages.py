@@ -44,7 +44,7 @@ def test_one_press_makes_the_outline_with_what_stands_behind_it(open_consultatio
 
     assert page.redirect_chain == [(STUDIO, 302)]
     assert "1 heading added." in page.text
-    assert "Climate justice</h3>" in page.text
+    assert "Climate justice</a></h3>" in page.text
     assert "1 person · 1 country · 1 contribution · 1 passage" in page.text
     again = client.post(f"{STUDIO}codebook/", follow=True)
     assert "Nothing to add: every theme of the codebook has its heading." in again.text
@@ -85,7 +85,7 @@ def test_headings_move_and_keep_their_numbers_in_step(outline, enter, join):
 
     assert page.redirect_chain == [(f"{STUDIO}#s{digital.pk}", 302)]
     assert "Digital justice is now number 1." in page.text
-    assert page.text.index("1.1 Digital justice</h4>") < page.text.index("1.2 Climate justice</h4>")
+    assert page.text.index("1.1 Digital justice</a></h4>") < page.text.index("1.2 Climate justice</a></h4>")
     assert 'aria-label="Move up: 1.2 Climate justice"' in page.text
     assert 'aria-label="Move up: 1.1 Digital justice"' not in page.text
     assert client.post(f"{STUDIO}sections/{digital.pk}/move/", {"step": "sideways"}).status_code == 302
@@ -93,15 +93,15 @@ def test_headings_move_and_keep_their_numbers_in_step(outline, enter, join):
 
 def test_a_heading_is_renamed_and_an_empty_name_is_refused_in_place(outline, enter, join):
     climate = outline["Climate justice"]
-    client, address = enter(join("marta")), f"{STUDIO}sections/{climate.pk}/"
+    client, address = enter(join("marta")), f"{STUDIO}sections/{climate.pk}/edit/"
     assert 'value="Climate justice"' in client.get(address).text
 
     refused = client.post(address, {"title": "  "})
     assert refused.status_code == 422
-    assert "Rename “Climate justice”" in refused.text
+    assert "Change “Climate justice”" in refused.text
 
     page = client.post(address, {"title": "Water  <b>& courts"}, follow=True)
-    assert "Renamed: Water &lt;b&gt;&amp; courts" in page.text
+    assert "Saved: Water &lt;b&gt;&amp; courts" in page.text
     climate.refresh_from_db()
     assert climate.title == "Water <b>& courts"
 
@@ -112,7 +112,7 @@ def test_an_empty_heading_is_removed_a_part_with_headings_is_not(outline, enter,
     kept = client.post(f"{STUDIO}sections/{outline['Trends'].pk}/remove/", follow=True)
     gone = client.post(f"{STUDIO}sections/{outline['Digital justice'].pk}/remove/", follow=True)
 
-    assert "Trends was not removed: it has headings or insights under it." in kept.text
+    assert "Trends was not removed: it has headings, insights or figures under it." in kept.text
     assert "Digital justice is removed. Its themes keep their passages." in gone.text
     assert set(Section.objects.values_list("title", flat=True)) == {"Trends", "Climate justice"}
 
@@ -124,10 +124,26 @@ def test_headings_of_another_consultation_are_out_of_reach(outline, enter, join)
     elsewhere = Section.objects.get(title="Elsewhere")
     client = enter(join("marta"))
 
-    for act in ("", "move/", "remove/"):
+    for act in ("edit/", "move/", "remove/", "insights/", "figures/"):
         assert client.post(f"{STUDIO}sections/{elsewhere.pk}/{act}", {"title": "Mine"}).status_code == 404
+    assert client.get(f"{STUDIO}sections/{elsewhere.pk}/").status_code == 404
     elsewhere.refresh_from_db()
     assert elsewhere.title == "Elsewhere"
+
+
+def test_a_part_is_added_and_a_heading_moved_under_it(outline, enter, join):
+    client = enter(join("marta"))
+    assert "Under 1 Trends" in client.get(f"{STUDIO}sections/new/").text
+
+    page = client.post(f"{STUDIO}sections/new/", {"title": "Annex", "under": "part"}, follow=True)
+    assert "Added: Annex" in page.text
+    annex, climate = Section.objects.get(title="Annex"), outline["Climate justice"]
+    page = client.post(f"{STUDIO}sections/{climate.pk}/move/", {"to": annex.pk}, follow=True)
+
+    assert "Climate justice is moved." in page.text
+    assert "2.1 Climate justice</a></h4>" in page.text
+    page = client.post(f"{STUDIO}sections/{annex.pk}/move/", {"to": climate.pk}, follow=True)
+    assert "Annex cannot stand there" in page.text
 
 
 def test_an_administrator_without_a_place_works_in_the_studio_too(outline, enter):
@@ -156,5 +172,5 @@ def test_the_studio_costs_the_same_whatever_there_is(
     client = enter(join("marta"))
     client.get(STUDIO)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(STUDIO)

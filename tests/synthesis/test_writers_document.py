@@ -76,9 +76,18 @@ def test_instants_are_printed_at_the_clock_of_the_city():
 
 def test_the_checksum_is_that_of_the_canonical_snapshot():
     snapshot = themes_snapshot()
-    canonical = json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    frozen = {**snapshot, "version": {"frozen_at": snapshot["version"]["frozen_at"]}}
+    canonical = json.dumps(frozen, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
     assert snapshot_checksum(snapshot) == hashlib.sha256(canonical).hexdigest()
+
+
+def test_a_draft_and_what_is_published_from_it_have_one_checksum():
+    draft = themes_snapshot()
+    published = {**draft, "version": {**draft["version"], "number": "1.0", "label": "v1.0", "changes": "None."}}
+
+    assert snapshot_checksum(published) == snapshot_checksum(draft)
+    assert snapshot_checksum({**draft, "title": "Another"}) != snapshot_checksum(draft)
 
 
 def test_building_leaves_the_snapshot_as_it_was():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 
+import docx
 import pymupdf
 import pytest
 
@@ -246,3 +248,35 @@ def test_insight_numbers_lead_to_the_annex_and_contribution_numbers_to_the_page(
     inside = {link["page"] for link in links if link["kind"] in {pymupdf.LINK_GOTO, pymupdf.LINK_NAMED}}
     assert "https://conspectus.example/contributions/38/#passage" in addresses
     assert 10 in inside
+
+
+def pictured() -> Snapshot:
+    made = insights_snapshot()
+    image = made["sections"][0]["children"][0]["figures"][0]["image"]
+    assert image is not None
+    made["organiser"]["logos"] = [{"image": image, "alt": f"Logo {n}"} for n in range(1, 4)]
+    made["cover"] = {"image": image, "caption": "Dusk over hills.", "credit": "Drawing © Meridian Forum"}
+    return made
+
+
+def test_logos_and_a_cover_picture_carry_their_descriptions():
+    with pymupdf.open(stream=write_pdf(pictured()).data) as document:
+        described = [
+            document.xref_get_key(xref, "Alt")[1]
+            for xref in range(1, document.xref_length())
+            if document.xref_get_key(xref, "Alt")[0] == "string"
+        ]
+    html = write_html(pictured()).data.decode()
+    shapes = docx.Document(io.BytesIO(write_docx(pictured()).data)).inline_shapes
+
+    assert {"Logo 1", "Logo 2", "Logo 3", "Dusk over hills."} <= set(described)
+    assert 'alt="Logo 3"' in html
+    assert 'alt="Dusk over hills."' in html
+    assert [shape._inline.docPr.get("descr") for shape in shapes][:3] == ["Logo 1", "Logo 2", "Logo 3"]
+
+
+@every_writer
+def test_the_credit_of_a_cover_picture_stands_on_the_back(write: Writer, read: Reader):
+    text = read(write(pictured()).data)
+
+    assert in_order(text, ["About this document", "Dusk over hills. Drawing © Meridian Forum"]) == []

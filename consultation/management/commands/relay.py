@@ -19,7 +19,7 @@ from consultation import outbox
 from consultation.models import Outbox
 
 BATCH = 100
-log = logging.getLogger("conspectus.relay")
+log = logging.getLogger("consultation.relay")
 
 
 class Command(BaseCommand):

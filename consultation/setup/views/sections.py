@@ -100,7 +100,9 @@ def who_sees(consultation: Consultation, audience: str) -> str:
         Audience.INVITED: _("Only its members and invited people can know of it."),
     }
     told = sentences[Audience(audience)]
-    return f"{told} {_('Until it is published, only the team sees it.')}" if consultation.is_draft else told
+    if consultation.is_draft:
+        return f"{told} " + _("Until it is published, only the team sees it.")
+    return told
 
 
 def effect_of(consultation: Consultation, audience: str) -> str:

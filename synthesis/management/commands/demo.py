@@ -47,8 +47,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, port: int | None, once: bool, **_options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Start the demo with: manage.py demo")
-        self.prepare()
         port = choose_port(port, self.say)
+        self.prepare()
         address = f"http://localhost:{port}"
         environment = {**os.environ, "SITE_URL": os.environ.get("SITE_URL") or address}
         processes = [commands.web(f"{LOOPBACK}:{port}"), commands.relay(), commands.worker(), commands.beat()]

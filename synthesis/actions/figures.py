@@ -1,0 +1,92 @@
+"""Figures of the report: a picture, its words, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import partial
+from hashlib import sha256
+
+from django.db import transaction
+
+from consultation.audit import record
+from consultation.models import Membership
+from synthesis import shelf
+from synthesis.models import Figure, Insight, Section
+
+SUFFIXES = {"image/png": "png", "image/jpeg": "jpg"}
+SHORT = 12  # characters of a picture's hash in its name
+
+
+@dataclass(frozen=True)
+class FigureWords:
+    caption: str = ""
+    credit: str = ""
+    alt: str = ""
+    people_agreed: bool = False
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A picture without metadata, and its media type."""
+
+    media: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a figure stands: at the end of a heading, or after one of its insights."""
+
+    section: Section
+    after: Insight | None = None
+
+
+@transaction.atomic
+def add_figure(place: Place, words: FigureWords, *, by: Membership, photo: Photo | None = None) -> Figure:
+    """Put a figure there; the picture may come later. Raises OSError where it cannot be stored."""
+    last = place.section.figures.order_by("-position").values_list("position", flat=True).first() or 0
+    figure = Figure(report=place.section.report, position=last + 1)
+    return _save("figure.added", figure, place, words, by=by, photo=photo)
+
+
+@transaction.atomic
+def change_figure(
+    figure: Figure, place: Place, words: FigureWords, *, by: Membership, photo: Photo | None = None
+) -> Figure:
+    """Change its words and place, and its picture where a new one comes. Raises OSError."""
+    return _save("figure.changed", figure, place, words, by=by, photo=photo)
+
+
+@transaction.atomic
+def remove_figure(figure: Figure, *, by: Membership) -> None:
+    _record("figure.removed", figure, by)
+    if figure.image:
+        transaction.on_commit(partial(shelf.drop, figure.image))
+    figure.delete()
+
+
+def _save(
+    action: str, figure: Figure, place: Place, words: FigureWords, *, by: Membership, photo: Photo | None
+) -> Figure:
+    for field, value in asdict(words).items():
+        setattr(figure, field, value)
+    figure.section, figure.insight = place.section, place.after
+    if photo is not None:
+        _take(figure, photo)
+    figure.save()
+    _record(action, figure, by)
+    return figure
+
+
+def _take(figure: Figure, photo: Photo) -> None:
+    name = f"{figure.guid}-{sha256(photo.content).hexdigest()[:SHORT]}.{SUFFIXES[photo.media]}"
+    old = figure.image
+    slug = figure.report.consultation.slug
+    figure.media, figure.image = photo.media, shelf.put_picture(slug, name, photo.content)
+    if old and old != figure.image:
+        transaction.on_commit(partial(shelf.drop, old))
+
+
+def _record(action: str, figure: Figure, by: Membership) -> None:
+    after = {"caption": figure.caption, "has_picture": bool(figure.image)}
+    record(action, figure, actor=by.user, consultation=figure.report.consultation, after=after)

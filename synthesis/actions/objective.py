@@ -1,0 +1,24 @@
+"""Why people were asked, in the report's own words."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from consultation.audit import record
+from consultation.models import Membership
+from synthesis.actions.insights import noted
+from synthesis.models import Report
+from synthesis.writing import paragraphs_of, settled
+
+
+@transaction.atomic
+def write_objective(report: Report, text: str, *, by: Membership) -> bool:
+    """Save the objective as it is typed, in the signs of `synthesis.writing`; false when nothing changed."""
+    locked = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    typed = [noted(locked, paragraph) for paragraph in paragraphs_of(text)]
+    if typed == [one["content"] for one in locked.objective]:
+        return False
+    report.objective = settled(locked.objective, typed)
+    report.save(update_fields=["objective"])
+    record("report.objective", report, actor=by.user, consultation=report.consultation)
+    return True

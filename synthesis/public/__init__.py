@@ -1,0 +1,1 @@
+"""The public side of a report: published versions as readers see them."""

@@ -1,0 +1,146 @@
+"""The parts of a published report as pages show them. Immutable: one report serves all its readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString
+
+from synthesis.outline import Quote
+from synthesis.public.charts import ShownChart
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A passage, or a contribution as a whole, with the byline as it was frozen.
+
+    `anchor` is where the words stand on the contribution's page.
+    """
+
+    quote: Quote
+    contribution: int
+    anchor: str
+    byline: str
+    room: str
+    is_team: bool
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class WholeVoice:
+    """A contribution that was tagged as a whole: its number in words."""
+
+    words: str
+    contribution: int
+    byline: str
+
+
+@dataclass(frozen=True)
+class ShownFigure:
+    """`name` is the picture's file below the version's address; empty where there is no picture."""
+
+    label: str
+    caption: str
+    credit: str
+    alt: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ShownInsight:
+    number: str
+    anchor: str
+    name: str
+    lead_in: SafeString
+    paragraphs: list[SafeString]
+    basis: SafeString
+    evidence: list[Voice]
+    source_note: str
+    figures: list[ShownFigure]
+
+    @property
+    def evidence_anchor(self) -> str:
+        """Where the list of its voices stands, inside the disclosure that a link to it opens."""
+        return evidence_anchor(self.anchor)
+
+
+def evidence_anchor(anchor: str) -> str:
+    """ "i-3-5-1" gives "e-3-5-1"."""
+    return anchor.replace("i-", "e-", 1)
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    number: str
+    anchor: str
+    title: str
+    level: int
+    lead: SafeString
+    count_line: str
+    support: SafeString
+    insights: list[ShownInsight]
+    quotes: list[Voice]
+    tagged: list[WholeVoice]
+    figures: list[ShownFigure]
+    children: list[ShownSection]
+
+    @property
+    def label(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+
+@dataclass(frozen=True)
+class ShownFact:
+    label: str
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class ShownNote:
+    number: int
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class PublicReport:
+    """A published version in the words of one interface language; its own texts keep their language."""
+
+    language: str
+    direction: str
+    name: str
+    kind: str
+    organiser: str
+    period: list[str]
+    published_on: str
+    objective: SafeString
+    outcome: SafeString
+    people: int
+    contributions: int
+    team_contributions: int
+    countries: int
+    as_of: str
+    sentence: str
+    rooms: int
+    charts: list[ShownChart]
+    sections: list[ShownSection]
+    method: list[ShownFact]
+    notes: list[ShownNote]
+    citation: SafeString
+    checksum: str
+    has_insights: bool
+    quoted: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def has_knots(self) -> bool:
+        return any(chart.has_knots for chart in self.charts)
+
+    def every_section(self) -> Iterator[ShownSection]:
+        """All sections in reading order."""
+        yield from _every(self.sections)
+
+
+def _every(sections: Sequence[ShownSection]) -> Iterator[ShownSection]:
+    for section in sections:
+        yield section
+        yield from _every(section.children)

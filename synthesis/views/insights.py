@@ -1,0 +1,184 @@
+"""Insights: writing one, and choosing what it rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultation.http import MemberRequest
+from consultation.models import Consultation
+from consultation.permissions import Action, in_consultation
+from contributions.models import Contribution
+from moderation import codebook
+from moderation.models import Passage, Tagging
+from synthesis.actions import insights
+from synthesis.actions.insights import ChangedMeanwhileError, InsightWords, fingerprint, words_of
+from synthesis.finding import find_passages
+from synthesis.forms import InsightForm
+from synthesis.headings import every, find, headings_of, points_of
+from synthesis.models import Evidence, Insight
+from synthesis.snapshot_body import evidence_of
+from synthesis.views.common import back_to, insight_here, may_write, member, section_here
+
+STEPS = {"up": -1, "down": 1}
+
+
+@require_safe
+@in_consultation(Action.SEE_REPORT_DRAFT)
+def insight_page(request: MemberRequest, consultation: Consultation, pk: int) -> HttpResponse:
+    insight = insight_here(consultation, pk)
+    words = words_of(insight)
+    form = InsightForm(initial={**vars(words), "seen": fingerprint(words)})
+    return render(request, "synthesis/insight.html", _context(request, insight, form))
+
+
+def _context(request: MemberRequest, insight: Insight, form: InsightForm) -> dict[str, Any]:
+    report = insight.section.report
+    themes = codebook.load(report.consultation)
+    headings = headings_of(report, themes)
+    heading = find(headings, insight.section_id)
+    points = points_of(report, heading)
+    theme, words = request.GET.get("theme", ""), request.GET.get("words", "")
+    wanted = {int(theme)} if theme.isdecimal() else {one.pk for one in heading.themes}
+    used_too = request.GET.get("used") == "1"
+    return {
+        "consultation": report.consultation,
+        "headings": headings,
+        "heading": heading,
+        "points": points,
+        "point": next(one for one in points if one.insight.pk == insight.pk),
+        "insight": insight,
+        "form": form,
+        "evidence": evidence_of(insight),
+        "lost": insight.evidence.exclude(contribution__in=Contribution.objects.counted()),
+        "stances": Evidence.Stance.choices,
+        "found": find_passages(report, wanted, words=words, used_too=used_too),
+        "themes": themes,
+        "theme": theme,
+        "words": words,
+        "used_too": used_too,
+        "places": [one for one in every(headings) if one.section.pk != insight.section_id],
+        "may_write": may_write(request),
+    }
+
+
+def _passages(request: MemberRequest, consultation: Consultation) -> list[Passage]:
+    """The ticked passages that count in this consultation, in the order in which they were ticked."""
+    wanted = [int(pk) for pk in request.POST.getlist("passages") if pk.isdecimal()]
+    counted = Tagging.objects.counted_in(consultation).filter(passage__in=wanted).values("passage")
+    found = Passage.objects.filter(pk__in=counted).select_related("revision").in_bulk()
+    return [found[pk] for pk in dict.fromkeys(wanted) if pk in found]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_consultation(Action.WRITE_REPORT)
+def add_insight(request: MemberRequest, consultation: Consultation, pk: int) -> HttpResponse:
+    section = section_here(consultation, pk)
+    if request.method != "POST":
+        return back_to("section", consultation.slug, pk)
+    passages = _passages(request, consultation)
+    insight = insights.add_insight(section, InsightWords(), by=member(request), passages=passages)
+    told = ngettext(
+        "New insight from %(n)s passage. Now write what it says.",
+        "New insight from %(n)s passages. Now write what they say.",
+        len(passages),
+    )
+    messages.success(request, told % {"n": len(passages)} if passages else _("New insight. Now write it."))
+    return back_to("insight", consultation.slug, insight.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_consultation(Action.WRITE_REPORT)
+def write_insight(request: MemberRequest, consultation: Consultation, pk: int) -> HttpResponse:
+    insight = insight_here(consultation, pk)
+    if request.method != "POST":
+        return back_to("insight", consultation.slug, pk)
+    form = InsightForm(request.POST)
+    if not form.is_valid():
+        return render(request, "synthesis/insight.html", _context(request, insight, form), status=422)
+    seen = form.cleaned_data["seen"]
+    try:
+        changed = insights.write_insight(insight, form.words(), seen=seen, by=member(request))
+    except ChangedMeanwhileError:
+        return _both(request, insight, form)
+    messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+    return back_to("insight", consultation.slug, pk)
+
+
+def _both(request: MemberRequest, insight: Insight, form: InsightForm) -> HttpResponse:
+    """Somebody was faster: what stands there now, and what this person typed, to be saved on top of it."""
+    standing = words_of(insight)
+    mine = InsightForm(initial={**vars(form.words()), "seen": fingerprint(standing)})
+    context = {**_context(request, insight, mine), "standing": standing}
+    return render(request, "synthesis/insight.html", context, status=409)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_consultation(Action.WRITE_REPORT)
+def move_insight(request: MemberRequest, consultation: Consultation, pk: int) -> HttpResponse:
+    insight = insight_here(consultation, pk)
+    step, to = request.POST.get("step", ""), request.POST.get("to", "")
+    if request.method == "POST" and step in STEPS:
+        place = insights.move_insight(insight, STEPS[step], by=member(request))
+        total = insight.section.insights.count()
+        messages.success(request, _("Insight %(place)s of %(total)s.") % {"place": place, "total": total})
+    elif request.method == "POST" and to.isdecimal():
+        section = section_here(consultation, int(to))
+        insights.move_insight_to(insight, section, by=member(request))
+        messages.success(request, _("Moved to %(title)s.") % {"title": section.title})
+    return back_to("insight", consultation.slug, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_consultation(Action.WRITE_REPORT)
+def remove_insight(request: MemberRequest, consultation: Consultation, pk: int) -> HttpResponse:
+    insight = insight_here(consultation, pk)
+    section = insight.section_id
+    if request.method == "POST":
+        insights.remove_insight(insight, by=member(request))
+        messages.success(request, _("The insight is removed. Its passages are free again."))
+        return back_to("section", consultation.slug, section)
+    context = {"consultation": consultation, "insight": insight, "words": words_of(insight)}
+    return render(request, "synthesis/insight_remove.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_consultation(Action.WRITE_REPORT)
+def add_evidence(request: MemberRequest, consultation: Consultation, pk: int) -> HttpResponse:
+    insight = insight_here(consultation, pk)
+    if request.method == "POST":
+        passages = _passages(request, consultation)
+        added = insights.add_evidence(insight, passages, by=member(request), stance=_stance(request))
+        told = ngettext("%(n)s passage added.", "%(n)s passages added.", len(added)) % {"n": len(added)}
+        if added:
+            messages.success(request, told)
+        else:
+            messages.error(request, _("Tick at least one passage."))
+    return back_to("insight", consultation.slug, pk, anchor="evidence")
+
+
+def _stance(request: MemberRequest) -> str:
+    stance = request.POST.get("stance", "")
+    return stance if stance in Evidence.Stance.values else Evidence.Stance.SUPPORTS
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_consultation(Action.WRITE_REPORT)
+def change_evidence(request: MemberRequest, consultation: Consultation, pk: int) -> HttpResponse:
+    related = Evidence.objects.select_related("insight__section__report__consultation")
+    evidence = get_object_or_404(related, pk=pk, insight__section__report__consultation=consultation)
+    insight = evidence.insight_id
+    if request.method == "POST" and "remove" in request.POST:
+        insights.remove_evidence(evidence, by=member(request))
+        messages.success(request, _("Removed from this insight. The passage stays."))
+    elif request.method == "POST":
+        paragraph = request.POST.get("paragraph") or None
+        insights.change_evidence(evidence, stance=_stance(request), paragraph=paragraph, by=member(request))
+        messages.success(request, _("Saved."))
+    return back_to("insight", consultation.slug, insight, anchor="evidence")

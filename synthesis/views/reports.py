@@ -1,0 +1,146 @@
+"""The public side: the list of reports, one report in one of its versions, and its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from consultation.http import MemberRequest
+from consultation.models import Audience, Consultation
+from consultation.permissions import Action, anyone, in_consultation, may_know
+from synthesis import shelf
+from synthesis.formats import FORMATS
+from synthesis.models import BuiltFile, Version
+from synthesis.public.facts import facts_of
+from synthesis.public.making import public_report
+from synthesis.public.pictures import find_picture
+from synthesis.public.reading import Reader, live
+from synthesis.public.versions import canonical_address, listed_reports, published, unprefixed
+
+FILE_KEPT = 3600  # seconds that browsers and proxies may keep a public file
+LOCKED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""For a picture opened by itself: a drawing may hold a script."""
+
+
+@require_safe
+@anyone
+def reports_page(request: HttpRequest) -> HttpResponse:
+    page = listed_reports(request.user, before=request.GET.get("before", ""))
+    return render(request, "synthesis/reports.html", {"page": page, "facts": facts_of(page.versions)})
+
+
+@require_safe
+@in_consultation(Action.READ)
+def report(request: MemberRequest, consultation: Consultation) -> HttpResponse:
+    versions = list(published([consultation]))
+    if not versions:
+        return redirect("consultation", consultation.slug)
+    return render(request, "synthesis/report.html", _context(request, versions[0], versions))
+
+
+@require_safe
+@in_consultation(Action.READ)
+def report_version(request: MemberRequest, consultation: Consultation, version: str) -> HttpResponse:
+    versions = list(published([consultation]))
+    found = next((one for one in versions if one.number == version), None)
+    if found is None:
+        raise Http404
+    return render(request, "synthesis/report.html", _context(request, found, versions))
+
+
+def _context(request: MemberRequest, version: Version, versions: list[Version]) -> dict[str, Any]:
+    consultation = request.consultation
+    shown = public_report(version)
+    reader = Reader(live(consultation, shown, request.membership), opened=request.GET.get("open", ""))
+    sections = reader.sections(shown.sections)
+    files = list(version.files.filter(is_public=True))
+    return {
+        "consultation": consultation,
+        "version": version,
+        "current": versions[0],
+        "others": [one for one in versions if one != version],
+        "report": shown,
+        "sections": sections,
+        "used": reader.used,
+        "used_count": sum(one.own for one in reader.used),
+        "files": [_offer(consultation, version, file) for file in _pdf_first(files)],
+        "canonical": canonical_address(consultation),
+        "versioned": settings.SITE_URL
+        + unprefixed("synthesis:report_version", consultation.slug, version.number),
+        "pictures": unprefixed("synthesis:report_version", consultation.slug, version.number),
+        "is_indexed": version == versions[0] and consultation.audience == Audience.PUBLIC,
+    }
+
+
+def _pdf_first(files: list[BuiltFile]) -> list[BuiltFile]:
+    order = list(FORMATS)
+    return sorted(files, key=lambda file: (file.format != "pdf", order.index(file.format)))
+
+
+def _offer(consultation: Consultation, version: Version, file: BuiltFile) -> dict[str, Any]:
+    address = unprefixed("synthesis:report_file", consultation.slug, version.number, file.name)
+    return {"file": file, "address": address}
+
+
+@require_safe
+@in_consultation(Action.READ)
+def report_file(request: MemberRequest, consultation: Consultation, version: str, name: str) -> HttpResponse:
+    """A built file of a published version, or a picture in it."""
+    found = next((one for one in published([consultation]) if one.number == version), None)
+    if found is None:
+        raise Http404
+    file = found.files.filter(is_public=True, name=name).first()
+    return _built(request, file) if file is not None else _picture(request, found, name)
+
+
+def _built(request: MemberRequest, file: BuiltFile) -> HttpResponse:
+    etag = quote_etag(file.sha256)
+    try:
+        stream = shelf.place_of(file.path).open("rb")
+    except OSError:
+        return _gone(request)
+    kind = FORMATS[file.format].content_type
+    served = FileResponse(stream, as_attachment=True, filename=file.name, content_type=kind)
+    return _kept(request, served, etag)  # type: ignore[arg-type]  # a file is streamed
+
+
+def _picture(request: MemberRequest, version: Version, name: str) -> HttpResponse:
+    picture = find_picture(version, name)
+    if picture is None:
+        raise Http404
+    served = HttpResponse(picture.content, content_type=picture.media)
+    served["Content-Security-Policy"] = LOCKED
+    return _kept(request, served, quote_etag(f"{version.checksum}-{name}"))
+
+
+def _kept(request: MemberRequest, response: HttpResponse, etag: str) -> HttpResponse:
+    """What everybody may read may be kept by everybody; the rest by nobody."""
+    response["X-Content-Type-Options"] = "nosniff"
+    if not _is_for_all(request.consultation):
+        response["Cache-Control"] = "private, no-store"
+        return response
+    response["Cache-Control"] = f"public, max-age={FILE_KEPT}"
+    response["ETag"] = etag
+    return get_conditional_response(request, etag, None, response) or response
+
+
+def _is_for_all(consultation: Consultation) -> bool:
+    public = consultation.audience == Audience.PUBLIC
+    return public and may_know(AnonymousUser(), None, consultation)
+
+
+def _gone(request: MemberRequest) -> HttpResponse:
+    context = {
+        "reason": _("This file is no longer here. The report can be read on its page."),
+        "back_url": canonical_address(request.consultation),
+        "back_text": _("Read the summary"),
+    }
+    return render(request, "410.html", context, status=410)

@@ -1,0 +1,160 @@
+"""Check and sign-off: what stands against a draft, who sent it, and what the approver says."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultation.http import MemberRequest
+from consultation.models import Consultation
+from consultation.permissions import Action, in_consultation, may
+from synthesis.actions import publishing
+from synthesis.actions.publishing import NotReadyError
+from synthesis.checks import Check, checks_of
+from synthesis.models import Evidence, Figure, Insight, Report, SignOff, Version
+from synthesis.snapshot import NoDatesError, freeze
+from synthesis.snapshot_body import MisquoteError
+from synthesis.views.common import back_to, may_write, member, report_here
+
+LONGEST_NOTE = 2000
+
+
+@require_safe
+@in_consultation(Action.SEE_REPORT_DRAFT)
+def check_page(request: MemberRequest, consultation: Consultation) -> HttpResponse:
+    report = report_here(consultation)
+    found = _checks(report) if report else []
+    context = {
+        "consultation": consultation,
+        "checks": [(check, _where(report, check)) for check in found] if report else [],
+        "must": sum(check.must for check in found),
+        "may_write": may_write(request),
+    }
+    return render(request, "synthesis/check.html", context)
+
+
+def _checks(report: Report) -> list[Check]:
+    """The findings on the report as it would be frozen now."""
+    try:
+        found = checks_of(freeze(report, at=timezone.now()))
+    except NoDatesError:
+        return [Check(must=True, sentence=_("The consultation has no opening and closing date yet"))]
+    except MisquoteError:
+        return [Check(must=True, sentence=_("A passage is not word for word what its contribution says"))]
+    lost = Evidence.objects.filter(insight__section__report=report).exclude(
+        contribution__visibility="visible"
+    )
+    hidden = [
+        Check(must=True, sentence=_("It rests on a contribution that is no longer shown"), thing=str(guid))
+        for guid in lost.order_by().values_list("insight__guid", flat=True).distinct()
+    ]
+    return [*hidden, *found]
+
+
+def _where(report: Report, check: Check) -> str:
+    """The page on which a finding is mended; empty for the report as a whole."""
+    slug, thing = report.consultation.slug, check.thing
+    if thing.startswith("s") and thing[1:].isdecimal():
+        return reverse("synthesis:section", args=[slug, int(thing[1:])])
+    if not thing:
+        return ""
+    insight = Insight.objects.filter(guid=UUID(thing)).values_list("pk", flat=True).first()
+    if insight is not None:
+        return reverse("synthesis:insight", args=[slug, insight])
+    figure = Figure.objects.filter(guid=UUID(thing)).values_list("pk", flat=True).first()
+    return reverse("synthesis:figure", args=[slug, figure]) if figure is not None else ""
+
+
+@require_safe
+@in_consultation(Action.SEE_REPORT_DRAFT)
+def sign_off_page(request: MemberRequest, consultation: Consultation) -> HttpResponse:
+    return render(request, "synthesis/sign_off.html", _context(request, consultation))
+
+
+def _context(request: MemberRequest, consultation: Consultation) -> dict[str, Any]:
+    report = report_here(consultation)
+    if report is None:
+        return {"consultation": consultation, "may_write": may_write(request)}
+    sent = publishing.waiting(report)
+    newest = report.versions.filter(published_at=None, files__is_public=False).distinct().first()
+    version = sent.version if sent else newest
+    steps = SignOff.objects.filter(version__report=report).select_related("version", "by")
+    published = report.versions.published().order_by("-published_at")
+    return {
+        "consultation": consultation,
+        "version": version,
+        "files": version.files.filter(is_public=False) if version else [],
+        "findings": publishing.findings(version) if version else [],
+        "sent": sent,
+        "steps": steps.defer("version__snapshot"),
+        "published": published.defer("snapshot").prefetch_related("files"),
+        "may_write": may_write(request),
+        "may_publish": may(request.user, request.membership, Action.PUBLISH_REPORT, consultation),
+        "longest_note": LONGEST_NOTE,
+    }
+
+
+def _version(request: MemberRequest, consultation: Consultation) -> Version:
+    """The version that the form names. Raises Http404."""
+    pk = request.POST.get("version", "")
+    versions = Version.objects.filter(report__consultation=consultation)
+    return get_object_or_404(versions, pk=int(pk) if pk.isdecimal() else 0)
+
+
+def _note(request: MemberRequest, name: str) -> str:
+    return request.POST.get(name, "").replace("\r\n", "\n").strip()[:LONGEST_NOTE]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_consultation(Action.WRITE_REPORT)
+def send(request: MemberRequest, consultation: Consultation) -> HttpResponse:
+    if request.method == "POST":
+        version = _version(request, consultation)
+        try:
+            publishing.send_for_sign_off(version, note=_note(request, "note"), by=member(request))
+        except NotReadyError as error:
+            messages.error(request, str(error))
+        else:
+            told = _("Draft %(draft)s is with the approvers. They are told.")
+            messages.success(request, told % {"draft": version.draft})
+    return back_to("sign_off", consultation.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_consultation(Action.PUBLISH_REPORT)
+def approve(request: MemberRequest, consultation: Consultation) -> HttpResponse:
+    if request.method == "POST":
+        version = _version(request, consultation)
+        try:
+            publishing.approve_and_publish(version, changes=_note(request, "changes"), by=member(request))
+        except NotReadyError as error:
+            messages.error(request, str(error))
+        else:
+            told = _("Published as %(version)s. Its files are being made.")
+            messages.success(request, told % {"version": version.label})
+    return back_to("sign_off", consultation.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_consultation(Action.PUBLISH_REPORT)
+def ask_for_changes(request: MemberRequest, consultation: Consultation) -> HttpResponse:
+    note = _note(request, "note")
+    if request.method == "POST" and not note:
+        messages.error(request, _("Say what should change."))
+    elif request.method == "POST":
+        version = _version(request, consultation)
+        try:
+            publishing.ask_for_changes(version, note=note, by=member(request))
+        except NotReadyError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("The editors are told what should change."))
+    return back_to("sign_off", consultation.slug)
