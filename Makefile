@@ -15,7 +15,7 @@ BOOTSTRAP = for python in "$${PYTHON:-python3}" python3 python3.13 python3.12 \
 
 NO_PYTHON = fi; done; echo "Python 3.12 or newer is needed: install it, or name one with PYTHON=/path/to/it." >&2; exit 1
 
-.PHONY: help install demo test check lint types contracts templates migrations messages bench
+.PHONY: help install demo test check lint types contracts templates migrations messages bench sample pictures
 
 help: ## name the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -55,3 +55,9 @@ messages: install ## gather the words of the interface into locale/ and compile 
 
 bench: install ## run the benchmarks
 	@exec $(PY) -m bench $(ARGS)
+
+sample: install ## build docs/sample anew from the demo's texts
+	RENEW_SAMPLE=1 $(PY) -m pytest -q tests/synthesis/test_sample.py
+
+pictures: install ## take the pictures of the README anew from the demo (needs Chromium)
+	RENEW_PICTURES=1 $(PY) -m pytest -q tests/browser/test_pictures.py

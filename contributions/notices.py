@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -106,7 +107,7 @@ def _closing(consultation: Consultation) -> list[str]:
     closes = consultation.closes_locally
     if closes is None or not consultation.is_open:
         return []
-    when = f"{closes:%d %B %Y, %H:%M}"
+    when = formats.date_format(closes, "DATETIME_FORMAT")
     return [
         _("The consultation closes on %(when)s, %(city)s time.") % {"when": when, "city": consultation.city}
     ]

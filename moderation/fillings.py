@@ -44,7 +44,7 @@ def bodies(request: MemberRequest, contributions: Sequence[Contribution]) -> Con
 
 def _is_walked_to(request: HttpRequest, contribution: Contribution) -> bool:
     """Whether somebody follows a report to one passage of it: that one alone is marked then, for all."""
-    return "passage" in request.GET and _is_page_of(request, contribution)
+    return bool(request.GET.get("passage")) and _is_page_of(request, contribution)
 
 
 def _bar(request: HttpRequest) -> dict[str, bool]:

@@ -35,20 +35,37 @@ def checks_of(snapshot: Snapshot) -> list[Check]:
 
 def _findings(snapshot: Snapshot) -> Iterator[Check]:
     notes = {note["id"] for note in snapshot["footnotes"]}
-    marked: set[str] = set()
+    marked = _refs(snapshot["objective"])
+    if any(ref not in notes for ref in marked):
+        sentence = _("%(number)s has a footnote mark without its note") % {"number": _("Why we are asking")}
+        yield Check(must=True, sentence=sentence)
     has_insights = any(section["insights"] for section in _every(snapshot["sections"]))
     for section in _every(snapshot["sections"]):
         yield from _of_section(section, has_insights=has_insights)
         for insight in section["insights"]:
             yield from _of_insight(insight)
-            refs = [mark.get("ref", "") for mark in note_marks(_trees(insight))]
-            marked.update(refs)
+            refs = _refs(_trees(insight))
+            marked += refs
             if any(ref not in notes for ref in refs):
                 yield _must(_("%(number)s has a footnote mark without its note"), insight)
         for figure in section["figures"]:
             yield from _of_figure(figure)
-    if unmarked := len(notes - marked):
+    yield from _of_notes(snapshot, list(dict.fromkeys(ref for ref in marked if ref in notes)))
+    if unmarked := len(notes.difference(marked)):
         yield Check(must=True, sentence=_("%(n)s footnotes have no mark in the text") % {"n": unmarked})
+
+
+def _refs(nodes: Sequence[Node]) -> list[str]:
+    return [mark.get("ref", "") for mark in note_marks(nodes)]
+
+
+def _of_notes(snapshot: Snapshot, in_order: Sequence[str]) -> Iterator[Check]:
+    """`in_order` holds the ids of the notes as they are numbered, by their first marks."""
+    content = {note["id"]: note["content"] for note in snapshot["footnotes"]}
+    for number, ref in enumerate(in_order, start=1):
+        if any(not is_safe_address(href) for href in _addresses(content[ref])):
+            told = {"number": f"{_('Note')} {number}"}
+            yield Check(must=True, sentence=_("%(number)s has a link that leads nowhere") % told)
 
 
 def _every(sections: Sequence[SectionData]) -> Iterator[SectionData]:

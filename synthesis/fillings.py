@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 
@@ -13,7 +13,7 @@ from consultation.models import Consultation
 from consultation.permissions import Action, may, membership_of
 from contributions.models import Contribution
 from synthesis.headings import name_of
-from synthesis.models import BuiltFile, Evidence, Insight, Report
+from synthesis.models import BuiltFile, Evidence, Insight, Report, Version
 from synthesis.public.facts import facts_of
 from synthesis.public.lighting import lit
 from synthesis.public.uses import Uses, places, uses_of
@@ -79,7 +79,7 @@ def bodies(request: MemberRequest, contributions: Sequence[Contribution]) -> Con
     asked_for = request.GET.get("passage", "") if walked_to else ""
     if not walked_to and may(request.user, request.membership, Action.CODE, request.consultation):
         return {}
-    version = current_of(request.consultation)
+    version = _current(request)
     if version is None:
         return {}
     slug = request.consultation.slug
@@ -88,6 +88,14 @@ def bodies(request: MemberRequest, contributions: Sequence[Contribution]) -> Con
         pk: {"lit": one, "back": [(use, use.address(slug)) for use in one.came_from]}
         for pk, one in shown.items()
     }
+
+
+def _current(request: MemberRequest) -> Version | None:
+    """The published version, asked for once for all the slots of a page."""
+    known = vars(request)
+    if "published_version" not in known:
+        known["published_version"] = current_of(request.consultation)
+    return cast("Version | None", known["published_version"])
 
 
 def _walked_to(request: HttpRequest, contributions: Sequence[Contribution]) -> list[Contribution]:
@@ -101,7 +109,7 @@ def _walked_to(request: HttpRequest, contributions: Sequence[Contribution]) -> l
 def used_in(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
     """Where the published report uses a contribution; for the team also where its draft does."""
     consultation = request.consultation
-    version = current_of(consultation)
+    version = _current(request)
     uses = uses_of(version) if version is not None else {}
     drafts = _draft_uses(request, contributions, uses)
     return {

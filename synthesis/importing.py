@@ -1,141 +1,160 @@
-"""Bringing a summary that was written elsewhere into a consultation's report, by the studio's own actions."""
+"""A summary that was written elsewhere, read from a JSON file. Touches no database.
+
+`sections` hold a `title` and `themes`; themes a `title` and `insights`; an insight a `body` of paragraphs
+with `**bold**` words. A star behind a word marks a footnote; which one, its words tell: it is the one of
+`footnotes` that speaks of the last two words before the star. `objective` holds paragraphs, `photos` a
+`caption` and a `credit` each. Title, dates and organiser are the consultation's and are not read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy
+from django.utils.text import slugify
 
-from consultation.models import Consultation, Membership, Role
-from contributions.importing.account import Account, Verdict
-from contributions.importing.rows import UnfitFileError
-from synthesis.actions.figures import FigureWords, Place, add_figure
-from synthesis.actions.insights import InsightWords, add_insight, words_of
-from synthesis.actions.objective import write_objective
-from synthesis.actions.outline import add_section, report_of
-from synthesis.models import Report, Section
-from synthesis.summaries import InsightRow, PartRow, PhotoRow, Summary, ThemeRow
+from contributions.importing import fields
+from contributions.importing.rows import UnfitValueError
 
-COUNTED = {
-    "objective": ngettext_lazy("%d objective", "%d objectives"),
-    "part": ngettext_lazy("%d part", "%d parts"),
-    "heading": ngettext_lazy("%d heading", "%d headings"),
-    "insight": ngettext_lazy("%d insight", "%d insights"),
-    "note": ngettext_lazy("%d note", "%d notes"),
-    "mark": ngettext_lazy("%d footnote mark", "%d footnote marks"),
-    "figure": ngettext_lazy("%d figure", "%d figures"),
-    "cover": ngettext_lazy("%d cover picture", "%d cover pictures"),
-}
-SOURCE = "From the summary published before"
-SHOWN = 60  # characters of an insight in the account
+MOST_CHARACTERS_OF_A_TITLE = 200
+MOST_CHARACTERS_OF_A_CREDIT = 300
+LEAD_IN = re.compile(r"\*\*(?P<lead>[^*]+?)\*\*\s+(?=\S)")
+STAR = re.compile(r"(?<![*\s\\])(?:(?P<bold>\*\*)\*|\*)(?![*\w])")
+WORDS_BEFORE = 2
+LONGEST_KEY = 40
+BOLD = "**"
+OBJECTIVE = "The objective"
 
 
-def import_report(summary: Summary, consultation: Consultation, *, write: bool = False) -> Account:
-    """Write what the summary says into the consultation's report.
+@dataclass(frozen=True)
+class InsightRow:
+    """An insight as it would be typed, but for its footnote marks, which are still stars."""
 
-    Without `write`, or when a row is refused, all is done and taken back, so that the account is exact.
-    Raises UnfitFileError when nobody of the consultation's team may write its report.
-    """
-    editor = Membership.objects.filter(consultation=consultation, role=Role.EDITOR).order_by("pk").first()
-    if editor is None or editor.user is None:
-        raise UnfitFileError(_("The consultation has no editor in whose name the report could be written."))
-    account = Account(slug=consultation.slug, counted=COUNTED)
-    with transaction.atomic():
-        _Importing(consultation, editor, account, summary).bring_in()
-        account.written = write and not account.has(Verdict.REFUSED)
-        transaction.set_rollback(not account.written)
-    return account
+    lead_in: str
+    text: str
 
 
-class _Importing:
-    """One run. A part, heading or insight that stands with the same words is left as it is."""
-
-    def __init__(
-        self, consultation: Consultation, editor: Membership, account: Account, summary: Summary
-    ) -> None:
-        self.consultation = consultation
-        self.editor = editor
-        self.account = account
-        self.summary = summary
-        self.report: Report = report_of(consultation)
-
-    def bring_in(self) -> None:
-        notes = self.summary.notes
-        objective = "\n\n".join(notes.marked(paragraph) for paragraph in self.summary.objective)
-        if objective:
-            is_new = write_objective(self.report, objective, by=self.editor)
-            self._tell("objective", "", is_new=is_new)
-        headings = [list(self._part(part)) for part in self.summary.parts]
-        self._figures([part for part in headings if part])
-        self._notes()
-        if self.summary.has_cover:
-            self.account.add("cover", "", Verdict.EXISTS, _("a file without its picture is not taken over"))
-
-    def _part(self, row: PartRow) -> Iterator[Section]:
-        part = self._section(row.title, None)
-        for theme in row.themes:
-            yield self._heading(theme, part)
-
-    def _heading(self, row: ThemeRow, part: Section) -> Section:
-        heading = self._section(row.title, part)
-        standing = [_words(words_of(insight)) for insight in heading.insights.all()]
-        rows = [(one, _typed(one, self.summary)) for one in row.insights]
-        foreign = [words for words in standing if words not in [_words(typed) for _row, typed in rows]]
-        for one, typed in rows:
-            label = (one.lead_in or one.text)[:SHOWN]
-            if _words(typed) in standing:
-                self._tell("insight", label, is_new=False)
-            elif foreign:
-                reason = _("“%(title)s” holds insights that are not in the file.") % {"title": row.title}
-                self.account.add("insight", label, Verdict.REFUSED, reason)
-            else:
-                add_insight(heading, typed, by=self.editor)
-                self._tell("insight", label, is_new=True)
-        return heading
-
-    def _section(self, title: str, parent: Section | None) -> Section:
-        kind = "heading" if parent else "part"
-        section = self.report.sections.filter(parent=parent, title=title, kind=kind).first()
-        self._tell(kind, title, is_new=section is None)
-        if section is not None:
-            return section
-        return add_section(
-            self.consultation, title, parent=parent, is_part=parent is None, by=self.editor.user
-        )
-
-    def _figures(self, parts: list[list[Section]]) -> None:
-        """Each photo at the end of the first heading of a part, in their order; the rest with the last."""
-        for place, photo in enumerate(self.summary.photos):
-            if not parts:
-                self.account.add("figure", photo.caption, Verdict.REFUSED, _("There is no heading for it."))
-                continue
-            self._figure(photo, parts[min(place, len(parts) - 1)][0])
-
-    def _figure(self, photo: PhotoRow, heading: Section) -> None:
-        standing = self.report.figures.filter(caption=photo.caption, credit=photo.credit).exists()
-        if not standing:
-            add_figure(Place(heading), FigureWords(photo.caption, photo.credit), by=self.editor)
-        self._tell("figure", photo.caption or photo.credit, is_new=not standing, note=_("without a picture"))
-
-    def _notes(self) -> None:
-        notes = self.summary.notes
-        for place, text in enumerate(notes.texts):
-            if place not in notes.taken:
-                reason = _("No footnote mark in the text speaks of it.")
-                self.account.add("note", text[:SHOWN], Verdict.REFUSED, reason)
-        for name in notes.dangling:
-            self.account.add("mark", name, Verdict.EXISTS, _("its note does not exist"))
-
-    def _tell(self, kind: str, label: str, *, is_new: bool, note: str = "") -> None:
-        self.account.add(kind, label, Verdict.CREATE if is_new else Verdict.EXISTS, note)
+@dataclass(frozen=True)
+class ThemeRow:
+    title: str
+    insights: tuple[InsightRow, ...]
 
 
-def _typed(row: InsightRow, summary: Summary) -> InsightWords:
-    notes = summary.notes
-    return InsightWords(notes.marked(row.lead_in), notes.marked(row.text), SOURCE)
+@dataclass(frozen=True)
+class PartRow:
+    title: str
+    themes: tuple[ThemeRow, ...]
 
 
-def _words(typed: InsightWords) -> tuple[str, str]:
-    return typed.lead_in, typed.text
+@dataclass(frozen=True)
+class PhotoRow:
+    caption: str
+    credit: str
+
+
+@dataclass
+class Notes:
+    """The footnotes of the file, and which of them a mark has taken."""
+
+    texts: list[str]
+    taken: set[int] = field(default_factory=set)
+    dangling: list[str] = field(default_factory=list)
+
+    def marked(self, typed: str) -> str:
+        """The text with every star as the note it stands for, or as a mark whose note does not exist."""
+        made, place = [], 0
+        for star in STAR.finditer(typed):
+            before = typed[place : star.start()]
+            made += [before, star["bold"] or "", self._mark(typed[: star.start()])]
+            place = star.end()
+        return "".join([*made, typed[place:]])
+
+    def _mark(self, before: str) -> str:
+        name = " ".join(before.replace(BOLD, "").split()[-WORDS_BEFORE:])
+        for place, text in enumerate(self.texts):
+            if name.casefold() in text.casefold():
+                self.taken.add(place)
+                return f"[note: {text}]"
+        self.dangling.append(name)
+        return f"[^{slugify(name)[:LONGEST_KEY] or 'note'}]"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the file says. A paragraph of the objective is typed text like an insight's."""
+
+    objective: tuple[str, ...]
+    parts: tuple[PartRow, ...]
+    notes: Notes
+    photos: tuple[PhotoRow, ...]
+    has_cover: bool
+
+
+def summary_of(data: Any) -> Summary:
+    """Decoded JSON as a summary. Raises UnfitValueError, which says where the file does not fit."""
+    file = fields.row(data)
+    parts = tuple(_part(fields.row(row), place) for place, row in enumerate(fields.rows(file, "sections"), 1))
+    if not parts:
+        raise UnfitValueError('The list "sections" is empty.')
+    return Summary(
+        objective=_paragraphs(file.get("objective", []), OBJECTIVE),
+        parts=parts,
+        notes=Notes([_note(row, place) for place, row in enumerate(_optional(file, "footnotes"), 1)]),
+        photos=tuple(_photo(fields.row(row)) for row in _optional(file, "photos")),
+        has_cover=file.get("cover_photo") is not None,
+    )
+
+
+def _optional(file: Mapping[str, Any], key: str) -> list[Any]:
+    return [] if file.get(key) is None else fields.rows(file, key)
+
+
+def _part(row: Mapping[str, Any], place: int) -> PartRow:
+    where = f"Section {place}"
+    themes = fields.rows(row, "themes")
+    return PartRow(_title(row, where), tuple(_theme(fields.row(theme), where) for theme in themes))
+
+
+def _theme(row: Mapping[str, Any], where: str) -> ThemeRow:
+    title = _title(row, where)
+    insights = [fields.row(insight) for insight in fields.rows(row, "insights")]
+    return ThemeRow(title, tuple(_insight(insight, title) for insight in insights))
+
+
+def _title(row: Mapping[str, Any], where: str) -> str:
+    try:
+        return " ".join(fields.text(row, "title", most=MOST_CHARACTERS_OF_A_TITLE).split())
+    except UnfitValueError as error:
+        raise UnfitValueError(f"{where}: {error}") from error
+
+
+def _insight(row: Mapping[str, Any], theme: str) -> InsightRow:
+    first, *others = _paragraphs(row.get("body"), theme)
+    lead = LEAD_IN.match(first)
+    if lead is None:
+        return InsightRow("", "\n\n".join([first, *others]))
+    return InsightRow(lead["lead"].strip(), "\n\n".join([first[lead.end() :], *others]))
+
+
+def _paragraphs(rows: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(rows, list) or (not rows and where != OBJECTIVE):
+        raise UnfitValueError(f"{where}: an insight has no paragraphs.")
+    most = fields.MOST_CHARACTERS_OF_A_STAFF_TEXT
+    return tuple(" ".join(fields.readable(row, where, most=most).split()) for row in rows)
+
+
+def _note(row: Any, place: int) -> str:
+    """A note without the stars it opens and ends with, and without bold that is never closed."""
+    where = f"Footnote {place}"
+    text = fields.readable(row, where, most=fields.MOST_CHARACTERS_OF_A_STAFF_TEXT)
+    text = re.sub(r"^\*(?!\*)|(?<!\*)\*$", "", " ".join(text.split()))
+    return text.replace(BOLD, "") if text.count(BOLD) % 2 else text
+
+
+def _photo(row: Mapping[str, Any]) -> PhotoRow:
+    return PhotoRow(
+        fields.text(row, "caption", needed=False),
+        fields.text(row, "credit", most=MOST_CHARACTERS_OF_A_CREDIT, needed=False),
+    )

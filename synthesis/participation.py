@@ -82,10 +82,8 @@ def _questions(voices: ContributionQuerySet, consultation: Consultation) -> list
         figures = counted.get(question.pk)
         label = _question_label(question)
         label = f"{question.room.title}: {label}" if several else label
-        row: ChartRow = {"label": label, "count": 0, "people": 0}
-        if figures is not None:
-            row.update(count=figures.contributions, people=figures.people)
-        rows.append(row)
+        said, people = (figures.contributions, figures.people) if figures else (0, 0)
+        rows.append({"label": label, "count": said, "people": people})
     return rows
 
 

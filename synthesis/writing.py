@@ -1,7 +1,8 @@
 """How editors type an insight: a few signs in a plain text box, the tree they stand for, and back again.
 
-`**bold**`, `[words](https://…)`, `[words](#)` while the address is unknown, a bare address, `[note: words of a footnote]`, `[^key]` for a note that
-stands elsewhere; a backslash takes a sign's meaning away. An empty line starts a new paragraph.
+`**bold**`, `[words](https://…)`, `[words](#)` while the address is unknown, a bare address,
+`[note: words of a footnote]`, `[^key]` for a note that stands elsewhere; a backslash takes a sign's meaning
+away. An empty line starts a new paragraph.
 """
 
 from __future__ import annotations

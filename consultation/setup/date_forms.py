@@ -16,7 +16,7 @@ from consultation.models import Consultation
 from consultation.people.forms import zone_choices
 from consultation.setup import clock
 from consultation.setup.clock import Reading
-from consultation.setup.fields import ShortField
+from consultation.setup.fields import NeededLater, ShortField
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MORNING, LAST_MINUTE = time(9), time(23, 59)
@@ -49,13 +49,23 @@ class ClockField(forms.TimeField):
         )
 
 
+class LaterDayField(NeededLater, DayField):
+    pass
+
+
+class LaterClockField(NeededLater, ClockField):
+    """Left empty it is the usual time of its form."""
+
+
 class DatesForm(forms.Form):
     """Opening, closing and the summary's day of a draft. Anything may still be open; it is saved as it is."""
 
-    opens_day = DayField(label=_("Opens on"), required=False)
-    opens_time = ClockField(label=_("Opens at"), required=False)
-    closes_day = DayField(label=_("Closes on"), required=False)
-    closes_time = ClockField(label=_("Closes at"), required=False)
+    use_required_attribute = False
+
+    opens_day = LaterDayField(label=_("Opens on"))
+    opens_time = LaterClockField(label=_("Opens at"), initial=MORNING)
+    closes_day = LaterDayField(label=_("Closes on"))
+    closes_time = LaterClockField(label=_("Closes at"), initial=LAST_MINUTE)
     time_zone = forms.ChoiceField(
         label=_("City whose clock counts"),
         choices=zone_choices,
@@ -125,8 +135,10 @@ class SummaryDayForm(forms.Form):
 class ExtendForm(forms.Form):
     """A new closing date with its reason. Closing earlier is asked twice and leaves people two days."""
 
+    use_required_attribute = False
+
     closes_day = DayField(label=_("New closing date"), error_messages={"required": _("Enter the new day")})
-    closes_time = ClockField(label=_("Closes at"), required=False)
+    closes_time = LaterClockField(label=_("Closes at"))
     reason = ShortField(
         label=_("Reason"),
         max_length=300,

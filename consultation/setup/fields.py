@@ -27,6 +27,20 @@ def without_nul(data: Any) -> Any:
     return data.replace(NUL, "") if isinstance(data, str) else data
 
 
+class NeededLater(forms.Field):
+    """Makes a field that may stay empty now but is no option: publishing, or another answer, asks for it.
+
+    It is not marked "(optional)". Its form sets `use_required_attribute = False`.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"required": True})
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
 class ShortField(LineField):
     """One line of at most `max_length` characters."""
 
@@ -80,3 +94,11 @@ class ProseField(forms.CharField):
                 _t("%(label)s must be %(limit)s characters or less. It has %(length)s")
                 % {"label": self.label, "limit": f"{self.longest:,}", "length": f"{len(value):,}"}
             )
+
+
+class LaterShortField(NeededLater, ShortField):
+    pass
+
+
+class LaterProseField(NeededLater, ProseField):
+    pass

@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from consultation.languages import OWN_NAMES
 from consultation.models import Audience, Consultation, Role
 from consultation.setup import copying
-from consultation.setup.fields import ProseField, ShortField
+from consultation.setup.fields import (
+    LaterProseField,
+    LaterShortField,
+    NeededLater,
+    ProseField,
+    ShortField,
+)
 from consultation.setup.slugs import LONGEST_SLUG, is_free
 
 BLANK, COPY = "blank", "copy"
@@ -24,8 +30,18 @@ def language_choices() -> list[tuple[str, str]]:
     return list(OWN_NAMES.items())
 
 
+class SourceField(NeededLater, forms.ModelChoiceField):
+    pass
+
+
+class PartsField(NeededLater, forms.MultipleChoiceField):
+    pass
+
+
 class StartForm(forms.Form):
     """A new consultation: its title, and what it takes over from an old one."""
+
+    use_required_attribute = False
 
     title = ShortField(label=_("Title"), max_length=200, error_messages={"required": NO_TITLE})
     start = forms.ChoiceField(
@@ -35,17 +51,15 @@ class StartForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose what to start from")),
     )
-    source = forms.ModelChoiceField(
+    source = SourceField(
         label=_("Consultation to copy"),
         queryset=Consultation.objects.none(),
-        required=False,
         empty_label=_("Choose a consultation"),
         error_messages={"invalid_choice": _("Choose one of your consultations to copy")},
     )
-    parts = forms.MultipleChoiceField(
+    parts = PartsField(
         label=_("What to copy"),
         help_text=_("Never contributions, dates or followers."),
-        required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _("Choose what to copy from the list")},
     )
@@ -74,6 +88,8 @@ class StartForm(forms.Form):
 class NameForm(forms.ModelForm):
     """What the consultation is called, who runs it, and in which languages people may write."""
 
+    use_required_attribute = False
+
     title = ShortField(label=_("Title"), max_length=200, error_messages={"required": NO_TITLE})
     short_title = ShortField(
         label=_("Short title"),
@@ -96,8 +112,8 @@ class NameForm(forms.ModelForm):
         required=False,
         help_text=_("What you ask, and of whom."),
     )
-    organiser = ShortField(
-        label=_("Organiser"), max_length=200, required=False, help_text=_("The office that asks.")
+    organiser = LaterShortField(
+        label=_("Organiser"), max_length=200, help_text=_("The programme or office that asks.")
     )
     sponsor = ShortField(
         label=_("Supported by"), max_length=300, required=False, help_text=_("Named in the report.")
@@ -173,15 +189,16 @@ class NameForm(forms.ModelForm):
 class TextsForm(forms.ModelForm):
     """The three texts of the consultation page."""
 
+    use_required_attribute = False
+
     welcome = ProseField(
         label=_("Welcome"),
         required=False,
         help_text=_("Up to 150 words. It is signed by the first moderator."),
     )
-    objective = ProseField(label=_("Why we are asking"), required=False, help_text=_("The objective."))
-    outcome = ProseField(
+    objective = LaterProseField(label=_("Why we are asking"), help_text=_("The objective."))
+    outcome = LaterProseField(
         label=_("What happens with your input"),
-        required=False,
         help_text=_("The outcome: who reads the contributions, and what they decide with them."),
     )
 

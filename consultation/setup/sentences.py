@@ -14,7 +14,7 @@ from consultation.setup.clock import Oddity, Reading
 
 def in_words(local: datetime) -> str:
     """ "31 July 2026, 23:59" of an instant in its own zone."""
-    return f"{formats.date_format(local, 'DATE_FORMAT')}, {local:%H:%M}"
+    return formats.date_format(local, "DATETIME_FORMAT")
 
 
 def dates_sentence(consultation: Consultation) -> str:

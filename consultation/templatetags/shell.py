@@ -9,7 +9,7 @@ from django.utils import formats, timezone
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from consultation import slots, texts
 from consultation.languages import OWN_NAMES
@@ -20,6 +20,16 @@ register = template.Library()
 HOURS_SHOWN_BELOW = 48
 SECONDS_PER_MINUTE = 60
 SECONDS_PER_HOUR = 3600
+
+# Django's own words, said again so that a language can leave out the number where its noun says it.
+SPANS: dict[str, Any] = {
+    "year": ngettext_lazy("%(num)d year", "%(num)d years", "num"),
+    "month": ngettext_lazy("%(num)d month", "%(num)d months", "num"),
+    "week": ngettext_lazy("%(num)d week", "%(num)d weeks", "num"),
+    "day": ngettext_lazy("%(num)d day", "%(num)d days", "num"),
+    "hour": ngettext_lazy("%(num)d hour", "%(num)d hours", "num"),
+    "minute": ngettext_lazy("%(num)d minute", "%(num)d minutes", "num"),
+}
 
 
 @register.simple_tag(takes_context=True)
@@ -57,8 +67,7 @@ def moment(value: datetime | None) -> str:
     """ "31 July 2026, 23:59", in the time zone in force."""
     if not value:
         return ""
-    local = timezone.localtime(value)
-    return f"{formats.date_format(local, 'DATE_FORMAT')}, {local:%H:%M}"
+    return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
 
 
 @register.filter
@@ -76,13 +85,14 @@ def own_short_day(value: datetime | None) -> str:
 @register.filter
 def short_moment(value: datetime) -> str:
     """ "31 July, 23:59" of an instant already in its own zone."""
-    return f"{formats.date_format(value, 'MONTH_DAY_FORMAT')}, {value:%H:%M}"
+    words = {"day": formats.date_format(value, "MONTH_DAY_FORMAT"), "time": f"{value:%H:%M}"}
+    return _("%(day)s, %(time)s") % words
 
 
 @register.filter
 def long_moment(value: datetime) -> str:
     """ "Friday 31 July 2026, 23:59" of an instant already in its own zone."""
-    return f"{formats.date_format(value, 'l')} {formats.date_format(value, 'DATE_FORMAT')}, {value:%H:%M}"
+    return f"{formats.date_format(value, 'l')} {formats.date_format(value, 'DATETIME_FORMAT')}"
 
 
 @register.filter
@@ -105,7 +115,7 @@ def ago(value: datetime | None) -> str:
         return ""
     if (timezone.now() - value).total_seconds() < SECONDS_PER_MINUTE:
         return _("just now")
-    return _("%(time)s ago") % {"time": timesince(value, depth=1)}
+    return _("%(time)s ago") % {"time": timesince(value, depth=1, time_strings=SPANS)}
 
 
 @register.filter

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
@@ -44,15 +43,11 @@ class Line:
 
 @dataclass
 class Account:
-    """All rows of one run. `written` says whether the database now holds what they speak of.
-
-    `counted` holds the words for a number of rows of each kind.
-    """
+    """All rows of one run. `written` says whether the database now holds what they speak of."""
 
     slug: str = ""
     lines: list[Line] = field(default_factory=list)
     written: bool = False
-    counted: Mapping[str, Any] = field(default_factory=lambda: COUNTED)
 
     def add(self, kind: str, label: str, verdict: Verdict, note: str = "") -> None:
         self.lines.append(Line(kind, label, verdict, note))
@@ -72,5 +67,5 @@ class Account:
             Verdict.REFUSED: _("Refused"),
         }
         for verdict, word in words.items():
-            counts = ", ".join(self.counted[kind] % n for kind, n in self.count(verdict).items()) or _("nothing")
-            yield f"{word}: {counts}"
+            counts = ", ".join(COUNTED[kind] % n for kind, n in self.count(verdict).items())
+            yield f"{word}: " + (counts or _("nothing"))

@@ -190,7 +190,7 @@ def change_evidence(evidence: Evidence, *, stance: str, paragraph: str | None, b
     before = (evidence.stance, str(evidence.paragraph) if evidence.paragraph else None)
     if before == (stance, wanted):
         return False
-    evidence.stance, evidence.paragraph = stance, wanted  # type: ignore[assignment]
+    evidence.stance, evidence.paragraph = stance, wanted
     evidence.save(update_fields=["stance", "paragraph"])
     changed = {"evidence": evidence.pk, "stance": stance, "paragraph": wanted}
     _record("evidence.changed", evidence.insight, by, before={"stance": before[0]}, after=changed)

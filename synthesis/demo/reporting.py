@@ -38,9 +38,8 @@ def report(play: Play) -> None:
     written = write_report(play)
     fields = play.script.fields
     if written is not None and "report_published" in fields:
-        zone = fields["time_zone"]
         sent_at, published_at = (
-            play.clock.at(fields[key], zone) for key in ("report_sent", "report_published")
+            play.clock.at(fields[key], fields["time_zone"]) for key in ("report_sent", "report_published")
         )
         publish(play, written, sent_at=sent_at, published_at=published_at)
     Outbox.objects.filter(pk__gt=newest).delete()

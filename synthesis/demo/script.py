@@ -92,7 +92,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Chapter:
-    """What is written under one part or heading of the outline, by its number; empty words stay as they are."""
+    """What is written under one part or heading of the outline, by its number; no title keeps the old."""
 
     number: str
     title: str

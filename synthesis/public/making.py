@@ -82,6 +82,7 @@ def make_report(snapshot: Snapshot, language: str) -> PublicReport:
         citation=_citation(document),
         checksum=document.checksum,
         has_insights=any(True for _ in insights_in(document.sections)),
+        comma=document.wording.comma,
         quoted=frozenset(maker.quoted),
     )
 
@@ -113,7 +114,7 @@ def _passages(sections: Iterable[SectionData]) -> Iterator[tuple[str, PassageDat
 def _citation(document: Document) -> SafeString:
     label = document.wording.say("about_cite")
     blocks = next((fact.blocks for fact in document.facts if fact.label == label), [])
-    return inline_html(blocks[0].get("c", [])) if blocks else SafeString()
+    return inline_html(blocks[0].get("c", []) if blocks else [])
 
 
 def sentence(words: str, wording: Wording) -> str:
@@ -159,7 +160,7 @@ class _Maker:
             level=section.level,
             lead=inline_html(section.lead),
             count_line=section.count_line if section.kind == "part" else "",
-            support=self.basis(data["support"], section.support, "") if data else SafeString(),
+            support=self.basis(data["support"], section.support, "") if data else inline_html([]),
             insights=[self.insight(one, raw) for one, raw in self.pairs(section)],
             quotes=[self.voice(quote) for quote in section.quotes],
             tagged=list(self.wholes(section)),

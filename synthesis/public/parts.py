@@ -129,6 +129,7 @@ class PublicReport:
     citation: SafeString
     checksum: str
     has_insights: bool
+    comma: str
     quoted: frozenset[int] = field(default_factory=frozenset)
 
     @property

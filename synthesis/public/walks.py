@@ -35,9 +35,14 @@ class Walk:
 
 
 def walks_of(snapshot: Snapshot) -> list[Walk]:
-    """All that may be shown, the team's words left out; points on which people differ come first."""
+    """All that may be shown, no words of the team's: first what people differ on, then what most say."""
     found = [walk for section in snapshot["sections"] for walk in _in_section(section)]
-    return sorted(found, key=lambda walk: not walk.insight["support"]["differs"])
+    return sorted(found, key=_rank)
+
+
+def _rank(walk: Walk) -> tuple[bool, int]:
+    support = walk.insight["support"]
+    return not support["differs"], -support["people"]
 
 
 def _in_section(section: SectionData) -> Iterator[Walk]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -98,38 +100,41 @@ def report_file(request: MemberRequest, consultation: Consultation, version: str
     if found is None:
         raise Http404
     file = found.files.filter(is_public=True, name=name).first()
-    return _built(request, file) if file is not None else _picture(request, found, name)
+    if file is not None:
+        return _kept(request, quote_etag(file.sha256), lambda: _built(request, file))
+    return _kept(request, quote_etag(f"{found.checksum}-{name}"), lambda: _picture(found, name))
 
 
 def _built(request: MemberRequest, file: BuiltFile) -> HttpResponse:
-    etag = quote_etag(file.sha256)
     try:
         stream = shelf.place_of(file.path).open("rb")
     except OSError:
         return _gone(request)
     kind = FORMATS[file.format].content_type
-    served = FileResponse(stream, as_attachment=True, filename=file.name, content_type=kind)
-    return _kept(request, served, etag)  # type: ignore[arg-type]  # a file is streamed
+    return FileResponse(stream, as_attachment=True, filename=file.name, content_type=kind)  # type: ignore[return-value]
 
 
-def _picture(request: MemberRequest, version: Version, name: str) -> HttpResponse:
+def _picture(version: Version, name: str) -> HttpResponse:
     picture = find_picture(version, name)
     if picture is None:
         raise Http404
     served = HttpResponse(picture.content, content_type=picture.media)
     served["Content-Security-Policy"] = LOCKED
-    return _kept(request, served, quote_etag(f"{version.checksum}-{name}"))
+    return served
 
 
-def _kept(request: MemberRequest, response: HttpResponse, etag: str) -> HttpResponse:
+def _kept(request: MemberRequest, etag: str, serve: Callable[[], HttpResponse]) -> HttpResponse:
     """What everybody may read may be kept by everybody; the rest by nobody."""
+    is_for_all = _is_for_all(request.consultation)
+    known = get_conditional_response(request, etag) if is_for_all else None
+    response = known or serve()
     response["X-Content-Type-Options"] = "nosniff"
-    if not _is_for_all(request.consultation):
+    if not is_for_all:
         response["Cache-Control"] = "private, no-store"
-        return response
-    response["Cache-Control"] = f"public, max-age={FILE_KEPT}"
-    response["ETag"] = etag
-    return get_conditional_response(request, etag, None, response) or response
+    elif response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
+        response["Cache-Control"] = f"public, max-age={FILE_KEPT}"
+        response["ETag"] = etag
+    return response
 
 
 def _is_for_all(consultation: Consultation) -> bool:

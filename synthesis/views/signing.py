@@ -103,10 +103,11 @@ def _context(request: MemberRequest, consultation: Consultation) -> dict[str, An
 
 
 def _version(request: MemberRequest, consultation: Consultation) -> Version:
-    """The version that the form names. Raises Http404."""
+    """The version that the form names. Raises NotReadyError, and Http404 for one of another consultation."""
     pk = request.POST.get("version", "")
-    versions = Version.objects.filter(report__consultation=consultation)
-    return get_object_or_404(versions, pk=int(pk) if pk.isdecimal() else 0)
+    if not pk.isdecimal():
+        raise NotReadyError(_("The form did not say which draft it means. Try again."))
+    return get_object_or_404(Version.objects.filter(report__consultation=consultation), pk=int(pk))
 
 
 def _note(request: MemberRequest, name: str) -> str:
@@ -117,8 +118,8 @@ def _note(request: MemberRequest, name: str) -> str:
 @in_consultation(Action.WRITE_REPORT)
 def send(request: MemberRequest, consultation: Consultation) -> HttpResponse:
     if request.method == "POST":
-        version = _version(request, consultation)
         try:
+            version = _version(request, consultation)
             publishing.send_for_sign_off(version, note=_note(request, "note"), by=member(request))
         except NotReadyError as error:
             messages.error(request, str(error))
@@ -132,8 +133,8 @@ def send(request: MemberRequest, consultation: Consultation) -> HttpResponse:
 @in_consultation(Action.PUBLISH_REPORT)
 def approve(request: MemberRequest, consultation: Consultation) -> HttpResponse:
     if request.method == "POST":
-        version = _version(request, consultation)
         try:
+            version = _version(request, consultation)
             publishing.approve_and_publish(version, changes=_note(request, "changes"), by=member(request))
         except NotReadyError as error:
             messages.error(request, str(error))
@@ -150,8 +151,8 @@ def ask_for_changes(request: MemberRequest, consultation: Consultation) -> HttpR
     if request.method == "POST" and not note:
         messages.error(request, _("Say what should change."))
     elif request.method == "POST":
-        version = _version(request, consultation)
         try:
+            version = _version(request, consultation)
             publishing.ask_for_changes(version, note=note, by=member(request))
         except NotReadyError as error:
             messages.error(request, str(error))

@@ -54,37 +54,41 @@ def kind_of(path: str) -> str:
         return path
 
 
-def walk(client: Client) -> tuple[list[str], Counter[str]]:
-    """Follow every link from the home page; says which were dead, and how many of each kind were seen."""
-    dead: list[str] = []
-    seen: Counter[str] = Counter()
-    known, waiting = {"/"}, deque([("/", "the start")])
-    while waiting:
-        path, source = waiting.popleft()
+class Walk:
+    """Follows every link from the home page, a few pages of each kind, and notes the dead ones."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.dead: list[str] = []
+        self.seen: Counter[str] = Counter()
+        self.known, self.waiting = {"/"}, deque([("/", "the start")])
+        while self.waiting:
+            self.visit(*self.waiting.popleft())
+
+    def visit(self, path: str, source: str) -> None:
         if path.startswith("/static/"):
             if finders.find(path.removeprefix("/static/")) is None:
-                dead.append(f"{path} on {source}")
-            continue
+                self.dead.append(f"{path} on {source}")
+            return
         kind = kind_of(urlsplit(path).path)
-        seen[kind] += 1
-        if seen[kind] > MOST_OF_A_KIND:
-            continue
-        answer = client.get(path)
+        self.seen[kind] += 1
+        if self.seen[kind] > MOST_OF_A_KIND:
+            return
+        answer = self.client.get(path)
         if answer.status_code >= 400:
-            dead.append(f"{path} on {source}: {answer.status_code}")
-        if answer.status_code != 200 or "text/html" not in answer["Content-Type"] or answer.streaming:
-            continue
-        page = Links(answer.text)
+            self.dead.append(f"{path} on {source}: {answer.status_code}")
+        elif answer.status_code == 200 and not answer.streaming and "text/html" in answer["Content-Type"]:
+            self.read(path, Links(answer.text))
+
+    def read(self, path: str, page: Links) -> None:
         for address in page.found:
             target, fragment = urldefrag(urljoin(HOST + path, address))
-            if not target.startswith(HOST):
-                continue
             if fragment and target == HOST + path and fragment not in page.ids:
-                dead.append(f"#{fragment} on {path}")
-            if (there := target.removeprefix(HOST)) not in known:
-                known.add(there)
-                waiting.append((there, path))
-    return dead, seen
+                self.dead.append(f"#{fragment} on {path}")
+            there = target.removeprefix(HOST)
+            if target.startswith(HOST) and there not in self.known:
+                self.known.add(there)
+                self.waiting.append((there, path))
 
 
 def test_no_link_is_dead_for_anyone(demo):
@@ -94,10 +98,10 @@ def test_no_link_is_dead_for_anyone(demo):
         if walker:
             person = User.objects.get(email=f"{walker}@example.org")
             client.force_login(person, backend="consultation.people.backend.ActivePeopleBackend")
-        found, seen = walk(client)
-        assert seen["contributions:room"] > 3
-        if found:
-            dead[walker] = sorted(set(found))
+        walked = Walk(client)
+        assert walked.seen["contributions:room"] > 3
+        if walked.dead:
+            dead[walker] = sorted(set(walked.dead))
 
     assert dead == {}
 

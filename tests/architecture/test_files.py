@@ -16,6 +16,7 @@ ALLOWED = {
     "consultation/templatetags/shell.py": {"SafeString": "rendered templates; the renderer's output"},
     "contributions/display.py": {"SafeString": "the renderer's output, sanitised when it was stored"},
     "moderation/fillings.py": {"SafeString": "the renderer's output with marks between its text nodes"},
+    "synthesis/public/lighting.py": {"SafeString": "the renderer's output with marks between its text nodes"},
     "consultation/people/views/notices.py": {
         "csrf_exempt": "one-click unsubscribe, RFC 8058, by signed token"
     },

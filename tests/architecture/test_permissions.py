@@ -207,6 +207,14 @@ synthesis:cancel_build      GET  enter enter 403   403   403   403   ok    403  
 synthesis:cancel_build      POST enter enter 403   403   403   403   ok    403   ok
 synthesis:download          GET  enter enter 403   403   403   403   ok    ok    ok
 synthesis:download          POST 405   405   405   405   405   405   405   405   405
+synthesis:reports           GET  ok    ok    ok    ok    ok    ok    ok    ok    ok
+synthesis:reports           POST 405   405   405   405   405   405   405   405   405
+synthesis:report            GET  ok    ok    ok    ok    ok    ok    ok    ok    ok
+synthesis:report            POST 405   405   405   405   405   405   405   405   405
+synthesis:report_version    GET  ok    ok    ok    ok    ok    ok    ok    ok    ok
+synthesis:report_version    POST 405   405   405   405   405   405   405   405   405
+synthesis:report_file       GET  ok    ok    ok    ok    ok    ok    ok    ok    ok
+synthesis:report_file       POST 405   405   405   405   405   405   405   405   405
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
 EXPECTED = {(name, method): dict(zip(PLACES, answers, strict=True)) for name, method, *answers in ROWS}

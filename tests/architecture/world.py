@@ -87,28 +87,29 @@ def make_things(world: World) -> dict[str, Any]:
     report = Report.objects.create(consultation=world.consultation)
     section = Section.objects.create(report=report, kind="heading", title="Distance")
     insight = Insight.objects.create(section=section)
-    facts = {
-        "contribution": world.contribution,
-        "revision": revision,
-        "passage": passage,
-        "added_by": moderator,
-    }
-    evidence = Evidence.objects.create(insight=insight, **facts)
+    evidence = Evidence.objects.create(
+        insight=insight,
+        contribution=world.contribution,
+        revision=revision,
+        passage=passage,
+        added_by=moderator,
+    )
     figure = Figure.objects.create(
         report=report, section=section, media="image/png", image=put_picture("x", "x", b"x")
     )
     build = Build.objects.create(report=report, formats=["pdf"], status="done")
+    snapshot = freeze(report, at=timezone.now())
     version = Version.objects.create(
-        report=report, draft=1, snapshot=freeze(report, at=timezone.now()), checksum="0" * 64, build=build
+        report=report, draft=1, snapshot=snapshot, checksum="0" * 64, build=build
     )
-    file = BuiltFile.objects.create(
-        version=version,
-        format="pdf",
-        name=f"{world.consultation.slug}.pdf",
-        path="none.pdf",
-        size=1,
-        sha256="0",
+    facts = {"format": "pdf", "name": f"{world.consultation.slug}.pdf", "path": "none.pdf", "sha256": "0"}
+    file = BuiltFile.objects.create(version=version, size=1, **facts)
+    now = world.consultation.summary_published_at = timezone.now()
+    world.consultation.save(update_fields=["summary_published_at"])
+    public = Version.objects.create(
+        report=report, draft=2, snapshot=snapshot, checksum="0" * 64, number="1.0", published_at=now
     )
+    BuiltFile.objects.create(version=public, size=1, is_public=True, **facts)
     reader = world.people["signed_in"]
     notice = Notification.objects.create(recipient=reader, kind="mention", key=f"w{world.consultation.pk}")
     invitation = Invitation.objects.create(consultation=world.consultation, email="guest@example.org")
@@ -128,6 +129,7 @@ def make_things(world: World) -> dict[str, Any]:
         "build": build.pk,
         "file": file.pk,
         "name": file.name,
+        "version": "1.0",
         "notice": notice.pk,
         "token": stop_token(reader, "mentions"),  # type: ignore[arg-type]
     }

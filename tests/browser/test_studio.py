@@ -75,3 +75,55 @@ def test_the_page_asks_no_more_once_the_build_is_over(marked, open_page, join):
     page.wait_for_timeout(5000)
 
     assert asked == []
+
+
+@pytest.mark.parametrize("js", [True, False])
+def test_from_a_passage_to_a_published_report(marked, open_page, join, expect_accessible, js):
+    def look(page):
+        expect_accessible(page) if js else None
+
+    editor = open_page(join("marta"), js=js)
+    write_an_insight(editor, look, js=js)
+    build_and_send(editor, look)
+
+    approver = open_page(join("tomas"), js=js)
+    approver.goto(f"{STUDIO}sign-off/")
+    look(approver)
+    approver.get_by_role("button", name="Approve and publish").click()
+    expect(approver.get_by_text("Published as v1.0.")).to_be_visible()
+    look(approver)
+    approver.get_by_role("link", name="v1.0").click()
+    expect(approver.get_by_text("A spring comes before a court.").first).to_be_visible()
+
+
+def write_an_insight(page, look, *, js):
+    page.goto(STUDIO)
+    page.get_by_role("button", name="Start from the codebook").click()
+    page.get_by_role("link", name="1.1 Climate justice").first.click()
+    look(page)
+    page.get_by_label("“one spring”").check()
+    name = "New insight from 1 passage" if js else "New insight from ticked passages"
+    page.get_by_role("button", name=name).click()
+    look(page)
+    page.get_by_label("Lead-in").fill("Water first.")
+    page.get_by_label("Text").fill("A spring comes before a court.[note: In one valley.]")
+    page.get_by_role("button", name="Save insight").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+
+
+def build_and_send(page, look):
+    page.get_by_role("link", name="Summary report").click()
+    page.get_by_role("link", name="Check", exact=True).click()
+    look(page)
+    expect(page.get_by_text("1 fault must be mended")).to_be_visible()  # a heading nothing is tagged with
+    page.get_by_role("link", name="Summary report").click()
+    page.get_by_role("button", name="Remove: 1.2 Digital justice").click()
+    page.get_by_role("link", name="Build", exact=True).click()
+    page.get_by_role("button", name="Build").click()
+    work_off()
+    expect(page.get_by_text("Your draft is built.")).to_be_visible(timeout=SOON)
+    page.get_by_role("link", name="Summary report").click()
+    page.get_by_role("link", name="Send for sign-off").click()
+    look(page)
+    page.get_by_role("button", name="Send for sign-off").click()
+    expect(page.get_by_text("Draft 1 is with the approvers.")).to_be_visible()

@@ -43,7 +43,7 @@ from consultation.people.joining import join
 from consultation.people.sessions import SessionStore
 from tests.conftest import make_consultation, make_room, make_user
 call_command("migrate", interactive=False, verbosity=0)
-call_command("collectstatic", interactive=False, verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["admin", "flags"])
 room = make_room(make_consultation())
 petro, carlos = make_user("petro"), make_user("carlos")
 for user in (petro, carlos):

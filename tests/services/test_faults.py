@@ -19,7 +19,7 @@ pytestmark = pytest.mark.services
 
 POSTS = 9
 FACTOR = 2  # of the median time of a post before: far below what one attempt to reach the broker would cost
-PATIENCE = 40.0  # seconds
+PATIENCE = 60.0  # seconds
 _numbers = itertools.count(1)
 
 CONTRIBUTIONS = "SELECT count(*) FROM contributions_contribution"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from consultation.models import Consultation, Membership
@@ -16,6 +17,9 @@ from contributions.models import Contribution
 from moderation.models import Passage
 from synthesis import shelf
 from synthesis.models import BuiltFile, Evidence, Footnote, Insight, Report, Section, Version
+from synthesis.public.facts import _known
+from synthesis.public.making import _made
+from synthesis.public.uses import _read
 from synthesis.snapshot import checksum, freeze
 
 
@@ -113,3 +117,22 @@ def put_file(version: Version, form: str = "pdf", content: bytes = b"%PDF-", **m
     facts = {"size": len(content), "sha256": sha256(content).hexdigest(), "is_public": True}
     path = shelf.put(slug, name, content, "test")
     return BuiltFile.objects.create(version=version, format=form, name=name, path=path, **(facts | more))
+
+
+def words(page: Any) -> str:
+    """The text of a page, in one line, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
+
+
+def client_of(member: Membership) -> Client:
+    """Somebody's browser, signed in."""
+    client = Client()
+    client.force_login(member.user, backend="consultation.people.backend.ActivePeopleBackend")
+    return client
+
+
+def forget() -> None:
+    """Lose what this process knows of published versions."""
+    _made.cache_clear()
+    _read.cache_clear()
+    _known.clear()

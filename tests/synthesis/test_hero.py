@@ -229,11 +229,12 @@ def walks(told: Told, *insights: Any) -> list[tuple[str, str]]:
     return [(walk.insight["number"], walk.sentence) for walk in walks_of(version.snapshot)]
 
 
-def test_points_on_which_people_differ_come_first(told):
-    agreed = told.insight("3.2.1", support=support(9, 7, 5))
-    disputed = told.insight("3.2.2")
+def test_points_on_which_people_differ_come_first_then_those_of_many(told):
+    few = told.insight("3.2.1", support=support(9, 2, 2))
+    many = told.insight("3.2.2", support=support(8, 7, 5))
+    disputed = told.insight("3.2.3", support=support(3, 1, 1, 1))
 
-    assert walks(told, agreed, disputed) == [("3.2.2", SENTENCE), ("3.2.1", SENTENCE)]
+    assert [number for number, _sentence in walks(told, few, many, disputed)] == ["3.2.3", "3.2.2", "3.2.1"]
 
 
 @pytest.mark.parametrize(

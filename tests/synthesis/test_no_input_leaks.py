@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pymupdf
 import pytest
 from django.conf import settings
 
@@ -19,6 +21,8 @@ INPUT = ROOT.parent / "shared" / "input"
 FILES = ("discussion-room.json", "consultation-summary.json")
 RUN = 8
 WORD = re.compile(r"\w+")
+PARAGRAPH_END = re.compile(r"</w:p>|<w:br[^>]*>|<w:tab/>")
+TAG = re.compile(r"<[^>]+>")
 
 # Runs of words that are nobody's: phrases of the interface, and titles cleared for the demo.
 ALLOWED: frozenset[str] = frozenset()
@@ -82,7 +86,16 @@ def files_of_the_product() -> list[Path]:
 
 
 def readable(path: Path) -> str:
-    """The text of a file; nothing for one that is not text."""
+    """The text of a file, of a PDF and a Word file too; nothing for one that holds none."""
+    if path.suffix == ".pdf":
+        with pymupdf.open(path) as pages:
+            return " ".join(page.get_text() for page in pages)
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as archive:
+            parts = [name for name in archive.namelist() if name.endswith(".xml")]
+            return " ".join(
+                TAG.sub("", PARAGRAPH_END.sub(" ", archive.read(name).decode())) for name in parts
+            )
     try:
         return path.read_text()
     except UnicodeDecodeError:
@@ -122,3 +135,8 @@ def test_a_planted_name_and_a_planted_sentence_are_found(
 def test_a_name_is_found_only_as_whole_words() -> None:
     assert names_in("Signed by ANA PÉREZ, in ink", ["Ana Perez"]) == ["Ana Perez"]
     assert names_in("Mariana Perezoso", ["Ana Perez"]) == []
+
+
+def test_a_sentence_is_found_in_the_built_samples() -> None:
+    for path in (ROOT / "docs" / "sample").iterdir():
+        assert "the chair beside the screen decides more than" in " ".join(words(readable(path)))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from consultation.mail import send_notice
@@ -238,3 +239,16 @@ def test_an_approver_whose_role_is_gone_gets_no_files_made(build, marta, tomas):
 
     assert Build.objects.first().error == "not-allowed"
     assert not BuiltFile.objects.filter(is_public=True).exists()
+
+
+def test_the_command_makes_the_newest_published_version_byte_for_byte_again(build, marta, tomas, tmp_path):
+    draft = build()
+    publishing.send_for_sign_off(draft, by=marta)
+    publishing.approve_and_publish(draft, by=tomas)
+    work_off_everything()
+    build()
+
+    call_command("build_report", "future-we-want", "--out", str(tmp_path / "out"))
+
+    for file in BuiltFile.objects.filter(is_public=True):
+        assert (tmp_path / "out" / file.name).read_bytes() == shelf.place_of(file.path).read_bytes()

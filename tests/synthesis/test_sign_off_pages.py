@@ -127,6 +127,6 @@ def test_a_version_of_another_consultation_is_out_of_reach(draft, enter, join, c
     other = make_consultation("other-one")
     enter(join("marta", consultation=other))
 
-    for pk in (draft.pk, "x", ""):
-        answer = client.post("/studio/other-one/sign-off/send/", {"version": pk})
-        assert answer.status_code == 404
+    assert client.post("/studio/other-one/sign-off/send/", {"version": draft.pk}).status_code == 404
+    page = client.post("/studio/other-one/sign-off/send/", {"version": "x"}, follow=True)
+    assert "The form did not say which draft it means. Try again." in page.text

@@ -94,7 +94,7 @@ def test_a_question_without_a_short_name_gives_its_first_words(figures, room, jo
 
     label = figures()["by_question"][1]["label"]
 
-    assert label == "2 What do you see coming in the next ten years, What do you see…"
+    assert label == "2 What do you see coming in the next ten years, What do you…"
 
 
 def test_a_country_of_fewer_than_three_people_is_counted_but_not_named(figures, join, say):

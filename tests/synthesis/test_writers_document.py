@@ -84,7 +84,8 @@ def test_the_checksum_is_that_of_the_canonical_snapshot():
 
 def test_a_draft_and_what_is_published_from_it_have_one_checksum():
     draft = themes_snapshot()
-    published = {**draft, "version": {**draft["version"], "number": "1.0", "label": "v1.0", "changes": "None."}}
+    numbered = {**draft["version"], "number": "1.0", "label": "v1.0", "changes": "None."}
+    published = {**draft, "version": numbered}
 
     assert snapshot_checksum(published) == snapshot_checksum(draft)
     assert snapshot_checksum({**draft, "title": "Another"}) != snapshot_checksum(draft)

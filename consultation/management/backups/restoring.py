@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tarfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -16,7 +17,7 @@ from psycopg import sql
 from consultation.management.backups import manifest
 from consultation.management.backups.manifest import BackupError, Manifest
 from consultation.management.backups.tables import CHUNK, FILLED_BY_MIGRATING, SAME_TEXT, Table, Tables
-from consultation.management.backups.writing import copy_and_hash
+from consultation.management.backups.writing import Digest, digest_of
 
 
 def restore_backup(path: Path) -> Manifest:
@@ -33,7 +34,7 @@ def restore_backup(path: Path) -> Manifest:
                 _load(archive, made, tables)
                 _compare(made, tables)
                 _restore_files(archive, made)
-    except (OSError, EOFError, tarfile.TarError) as error:
+    except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
         raise BackupError(f"{path} cannot be read: {error}") from error
     call_command("migrate", verbosity=0, interactive=False)
     return made
@@ -53,7 +54,7 @@ def check(archive: tarfile.TarFile) -> Manifest:
     expected = {f"tables/{name}.copy": part.sha256 for name, part in made.tables.items()}
     expected |= {f"media/{name}": part.sha256 for name, part in made.files.items()}
     for name, digest in expected.items():
-        if _digest(_open(archive, name)) != digest:
+        if digest_of(_open(archive, name)) != digest:
             raise BackupError(f"The backup is damaged: {name} is not what was written.")
     return made
 
@@ -66,10 +67,6 @@ def _open(archive: tarfile.TarFile, name: str) -> BinaryIO:
     if entry is None:
         raise BackupError(f"The backup is not complete: {name} is missing.")
     return entry  # type: ignore[return-value]
-
-
-def _digest(file: BinaryIO) -> str:
-    return copy_and_hash(iter(lambda: file.read(CHUNK), b""))[0]
 
 
 def _prepare(made: Manifest) -> None:
@@ -142,7 +139,9 @@ def _compare(made: Manifest, tables: Tables) -> None:
         table = tables.table(name)._replace(columns=part.columns)
         if tables.count(table) != part.rows or tables.newest(table) != part.newest:
             raise BackupError(f"{name} does not hold what the backup says. Nothing was kept.")
-        if copy_and_hash(tables.read(table))[0] != part.sha256:
+        digest = Digest()
+        tables.read(table, digest.take)
+        if digest.text != part.sha256:
             raise BackupError(f"{name} reads back differently. Nothing was kept.")
 
 
@@ -158,7 +157,7 @@ def _restore_files(archive: tarfile.TarFile, made: Manifest) -> None:
                 shutil.copyfileobj(_open(archive, f"media/{name}"), file, CHUNK)
             unfinished.rename(path)
         with path.open("rb") as written:
-            if _digest(written) != part.sha256:
+            if digest_of(written) != part.sha256:
                 raise BackupError(f"{path} stands there already and is another file. Nothing was kept.")
 
 

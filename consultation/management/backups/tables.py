@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any, BinaryIO, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -88,14 +88,17 @@ class Tables:
         )
         return str(self.rows(query)[0][0] or "")
 
-    def read(self, table: Table) -> Iterator[bytes]:
-        """The rows in the order of the primary key, as COPY writes them."""
+    def read(self, table: Table, sink: Callable[[bytes], object]) -> None:
+        """Hand over the rows in the order of the primary key, as COPY writes them.
+
+        Not a generator: whoever stopped half-way would leave the connection in the middle of the copy.
+        """
         query = sql.SQL("COPY (SELECT {} FROM {} ORDER BY {}) TO STDOUT").format(
             _names(table.columns), sql.Identifier(table.name), _names(table.key or table.columns)
         )
         with self._psycopg.cursor() as cursor, cursor.copy(query) as copy:
             for data in copy:
-                yield bytes(data)
+                sink(bytes(data))
 
     def write(self, table: Table, source: BinaryIO) -> None:
         query = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), _names(table.columns))

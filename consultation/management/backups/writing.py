@@ -6,7 +6,7 @@ import io
 import os
 import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -63,24 +63,41 @@ def _fill(archive: tarfile.TarFile) -> Manifest:
     return made
 
 
+class Digest:
+    """The SHA-256 of what goes through, and its lines, of which COPY writes one for each row."""
+
+    def __init__(self, target: BinaryIO | None = None) -> None:
+        self._sha256 = sha256()
+        self._target = target
+        self.lines = 0
+
+    def take(self, data: bytes) -> None:
+        self._sha256.update(data)
+        self.lines += data.count(b"\n")
+        if self._target is not None:
+            self._target.write(data)
+
+    @property
+    def text(self) -> str:
+        return self._sha256.hexdigest()
+
+
+def digest_of(file: BinaryIO) -> str:
+    """The SHA-256 of a file from here to its end."""
+    digest = Digest()
+    while data := file.read(CHUNK):
+        digest.take(data)
+    return digest.text
+
+
 def _add_table(archive: tarfile.TarFile, tables: Tables, table: Table) -> TablePart:
     with tempfile.TemporaryFile() as spool:
-        digest, rows = copy_and_hash(tables.read(table), spool)
+        digest = Digest(spool)
+        tables.read(table, digest.take)
         size = spool.tell()
         spool.seek(0)
         archive.addfile(_entry(f"tables/{table.name}.copy", size), spool)
-    return TablePart(table.columns, rows, digest, tables.newest(table))
-
-
-def copy_and_hash(parts: Iterable[bytes], target: BinaryIO | None = None) -> tuple[str, int]:
-    """The SHA-256 of the parts and the number of their lines, which COPY writes one for each row."""
-    digest, lines = sha256(), 0
-    for part in parts:
-        digest.update(part)
-        lines += part.count(b"\n")
-        if target is not None:
-            target.write(part)
-    return digest.hexdigest(), lines
+    return TablePart(table.columns, digest.lines, digest.text, tables.newest(table))
 
 
 def media_files(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -93,7 +110,7 @@ def media_files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _add_file(archive: tarfile.TarFile, name: str, path: Path) -> FilePart:
     with path.open("rb") as file:
-        digest, _lines = copy_and_hash(iter(lambda: file.read(CHUNK), b""))
+        digest = digest_of(file)
         size = file.tell()
         file.seek(0)
         archive.addfile(_entry(f"media/{name}", size), file)

@@ -42,16 +42,15 @@ def dates(request: EditorRequest, consultation: Consultation) -> HttpResponse:
 
 
 def _initial(consultation: Consultation) -> dict[str, Any]:
-    opens, closes = consultation.opens_locally, consultation.closes_locally
-    zone = consultation.time_zone
-    return {
-        "opens_day": opens.date() if opens else None,
-        "opens_time": opens.time() if opens else None,
-        "closes_day": closes.date() if closes else None,
-        "closes_time": closes.time() if closes else None,
-        "time_zone": zone,
+    """The dates as they are saved; for those that are not the form has times of its own."""
+    initial: dict[str, Any] = {
+        "time_zone": consultation.time_zone,
         "summary_due_on": consultation.summary_due_on,
     }
+    for which, local in (("opens", consultation.opens_locally), ("closes", consultation.closes_locally)):
+        if local is not None:
+            initial |= {f"{which}_day": local.date(), f"{which}_time": local.time()}
+    return initial
 
 
 def _values(consultation: Consultation, cleaned: dict[str, Any]) -> dict[str, Any]:

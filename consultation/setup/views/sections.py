@@ -86,8 +86,13 @@ def access(request: EditorRequest, consultation: Consultation) -> HttpResponse:
     audience = form.cleaned_data["audience"]
     is_change = audience != consultation.audience and not consultation.is_draft
     if is_change and request.POST.get("confirmed") != audience:
-        effect = effect_of(consultation, audience)
-        return show(request, "access_confirm", form, consultation, audience=audience, effect=effect)
+        context = {
+            "audience": audience,
+            "effect": effect_of(consultation, audience),
+            "before": consultation.get_audience_display(),
+            "after": Audience(audience).label,
+        }
+        return show(request, "access_confirm", form, consultation, **context)
     set_audience(consultation, audience, actor=request.user)
     return saved(request, consultation, _("Saved. %(effect)s") % {"effect": who_sees(consultation, audience)})
 

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-import shutil
+from collections.abc import Iterator
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from synthesis.actions.builds import build_in_foreground, key_of
 from synthesis.actions.outline import report_of
 from synthesis.formats import FORMATS
 from synthesis.models import Build, Version
+from synthesis.public.versions import published_snapshot
 
 USABLE = ", ".join(FORMATS)
 
@@ -35,13 +37,29 @@ class Command(BaseCommand):
         if consultation is None:
             raise CommandError(f"There is no consultation {options['slug']}.")
         formats = self.formats(options["formats"])
-        if not options["draft"]:
-            raise CommandError("No version of this report is published yet; --draft builds a draft.")
-        version = self.built(consultation, formats)
         options["out"].mkdir(parents=True, exist_ok=True)
-        for file in version.files.all():
-            shutil.copyfile(shelf.place_of(file.path), options["out"] / file.name)
-            self.stdout.write(f"{options['out'] / file.name}  {file.size:,} bytes  SHA-256 {file.sha256}")
+        files = (
+            self.draft(consultation, formats) if options["draft"] else self.published(consultation, formats)
+        )
+        for name, data in files:
+            (options["out"] / name).write_bytes(data)
+            told = f"{len(data):,} bytes  SHA-256 {sha256(data).hexdigest()}"
+            self.stdout.write(f"{options['out'] / name}  {told}")
+
+    def published(self, consultation: Consultation, formats: list[str]) -> Iterator[tuple[str, bytes]]:
+        """The newest published version, made again from its snapshot."""
+        versions = Version.objects.published().filter(report__consultation=consultation)
+        version = versions.order_by("-published_at", "-pk").first()
+        if version is None:
+            raise CommandError("No version of this report is published yet; --draft builds a draft.")
+        for key in formats:
+            rendered = FORMATS[key].write(published_snapshot(version))
+            yield building.file_name(version, key, is_public=True), rendered.data
+
+    def draft(self, consultation: Consultation, formats: list[str]) -> Iterator[tuple[str, bytes]]:
+        """A draft frozen now, built as the worker builds it."""
+        for file in self.built(consultation, formats).files.all():
+            yield file.name, shelf.place_of(file.path).read_bytes()
 
     def formats(self, listed: str) -> list[str]:
         wanted = [one.strip() for one in listed.split(",") if one.strip()]

@@ -108,8 +108,9 @@ class Command(BaseCommand):
     def welcome(self, address: str) -> None:
         """Say where the demo is and how to get in."""
         self.say(f"\n{settings.SITE_NAME} is at {address}/ (Ctrl-C stops it; its data stay in .local/)\n")
+        self.say(f"A tour of five steps, each as the right person: {address}/demo/")
         self.say(f"Sign in at {address}/account/enter/ with one of these addresses.")
-        self.say("The code is mailed; this demo's mail goes to .local/outbox/ and is named here.")
+        self.say(f"The code is mailed: read this demo's mail at {address}/demo/mail/ or in .local/outbox/.")
         for role in reversed(Role):
             members = Membership.objects.filter(role=role, user__is_active=True).select_related("user")
             member = members.order_by("pk").first()

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import shlex
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from consultation.models import Consultation
 from contributions.importing.account import Account, Verdict
 from contributions.importing.rows import UnfitFileError, UnfitValueError
-from synthesis.importing import import_report
-from synthesis.summaries import summary_of
+from synthesis.actions.importing import import_report
+from synthesis.importing import summary_of
 
 
 class Command(BaseCommand):
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             account = import_report(summary_of(loaded(file)), found, write=apply)
         except (UnfitFileError, UnfitValueError) as error:
             raise CommandError(str(error)) from error
-        for line in (*account.lines, "", *account.totals()):
+        for line in (*account.lines, "", *totals(account)):
             self.stdout.write(str(line))
         if account.has(Verdict.REFUSED):
             raise CommandError("Nothing was written. Mend the refused rows in the file and start again.")
@@ -50,6 +51,18 @@ def loaded(file: Path) -> Any:
         raise UnfitFileError(f"{file} cannot be read: {error.strerror}.") from error
     except (ValueError, RecursionError) as error:
         raise UnfitFileError(f"{file} is not JSON in UTF-8.") from error
+
+
+def totals(account: Account) -> Iterator[str]:
+    """A line for each end that rows met."""
+    words = {
+        Verdict.CREATE: "Created" if account.written else "To create",
+        Verdict.EXISTS: "Left as it is",
+        Verdict.REFUSED: "Refused",
+    }
+    for verdict, word in words.items():
+        counted = [f"{n} {kind}" if n == 1 else f"{n} {kind}s" for kind, n in account.count(verdict).items()]
+        yield f"{word}: {', '.join(counted) or 'nothing'}"
 
 
 def ending(account: Account, file: Path) -> str:
