@@ -112,7 +112,9 @@ def test_translations_keep_the_marks_and_the_spaces_at_both_ends(language):
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_what_is_compiled_is_what_is_written(language):
-    assert compiled(language) == catalogue(language).as_compiled()
+    here, there = compiled(language), catalogue(language).as_compiled()
+
+    assert [key for key in here | there if here.get(key) != there.get(key)] == []
 
 
 def test_arabic_has_six_plural_forms_and_some_leave_out_a_number_that_is_one_word():
