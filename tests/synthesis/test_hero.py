@@ -113,7 +113,7 @@ def test_a_sentence_is_walked_back_to_its_passage_and_its_voice(told):
 
     assert f'<a class="hangs" href="{report}">{SENTENCE.removesuffix("help.")}<span' in page
     assert 'help.<i class="ring">' in page
-    assert f'<mark class="m m-f">{QUOTE}</mark>' in page
+    assert f'<mark class="m hue-f">{QUOTE}</mark>' in page
     assert '<bdi class="walk__name">Giulia Conti</bdi>' in page
     assert "<bdi>Court observers</bdi>, <bdi>Vietnam</bdi>" in page
     assert f'<a class="meta" href="{passage}">#1, ' in page
