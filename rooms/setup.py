@@ -1,4 +1,4 @@
-"""What this floor adds to the set-up: a section, a part to copy, what keeps a consultation published."""
+"""What this floor adds to the set-up: a line of its list, a part to copy, what keeps it published."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from consultation.models import Consultation, User
-from consultation.setup import copying, sections
+from consultation.setup import checklist, copying
 from consultation.setup.actions import publishing
-from consultation.setup.sections import Look, Section
+from consultation.setup.checklist import Item, Look
 from rooms.models import GuidingQuestion, Room
 
 MANY_QUESTIONS = 8
@@ -18,7 +18,7 @@ COPIED_OF_QUESTIONS = ("number", "label", "text", "sub_questions", "group_headin
 
 
 def register() -> None:
-    sections.register(Section(4, gettext_lazy("Rooms and questions"), "rooms:list", look))
+    checklist.register(Item(4, gettext_lazy("Rooms and questions"), "rooms:list", look))
     copying.on_copied("rooms", gettext_lazy("Rooms and questions"), copy_rooms, place=2)
     publishing.on_unpublish(what_was_said)
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
@@ -35,11 +34,11 @@ SPANS: dict[str, Any] = {
 @register.simple_tag(takes_context=True)
 def slot(context: template.Context, name: str, thing: Any) -> SafeString:
     """What higher floors put in a named place of this object; nothing when they put nothing."""
-    request = context["request"]
-    parts = [
-        render_to_string(path, {**values, "thing": thing}, request)
-        for path, values in slots.filled(request, name, thing)
-    ]
+    engine = context.template.engine  # type: ignore[union-attr]
+    parts = []
+    for path, values in slots.filled(context["request"], name, thing):
+        with context.push(**values, thing=thing):
+            parts.append(engine.get_template(path).render(context))
     return SafeString("".join(parts))
 
 

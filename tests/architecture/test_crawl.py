@@ -18,8 +18,8 @@ from consultation.models import User
 
 pytestmark = pytest.mark.django_db
 
-WALKERS = [None, "petro", "isabel", "layla", "nadia", "marta", "tomas", "admin"]
-MOST_OF_A_KIND = 5
+WALKERS = [None, "isabel", "nadia", "marta", "tomas", "admin"]
+MOST_OF_A_KIND = 2
 HOST = "http://testserver"
 
 
@@ -46,12 +46,17 @@ def demo(settings, tmp_path):
     call_command("load_demo", verbosity=0)
 
 
+LANGUAGE = re.compile(r"^/(fr|ar)(?=/)")
+
+
 def kind_of(path: str) -> str:
-    """Pages of one pattern are of one kind; a few of each are enough."""
+    """Pages of one pattern and language are of one kind; a few of each are enough."""
+    language = LANGUAGE.match(path)
     try:
-        return resolve(path).view_name
+        view = resolve(LANGUAGE.sub("", path)).view_name
     except Resolver404:
         return path
+    return f"{language[1]} {view}" if language else view
 
 
 class Walk:
@@ -72,7 +77,7 @@ class Walk:
             return
         kind = kind_of(urlsplit(path).path)
         self.seen[kind] += 1
-        if self.seen[kind] > MOST_OF_A_KIND:
+        if self.seen[kind] > (1 if LANGUAGE.match(path) else MOST_OF_A_KIND):
             return
         answer = self.client.get(path)
         if answer.status_code >= 400:
@@ -99,7 +104,7 @@ def test_no_link_is_dead_for_anyone(demo):
             person = User.objects.get(email=f"{walker}@example.org")
             client.force_login(person, backend="consultation.people.backend.ActivePeopleBackend")
         walked = Walk(client)
-        assert walked.seen["contributions:room"] > 3
+        assert walked.seen["contributions:room"] > 1
         if walked.dead:
             dead[walker] = sorted(set(walked.dead))
 

@@ -50,7 +50,7 @@ def test_from_a_sentence_to_the_lit_words_and_back(js, work, open_page, expect_a
     expect(quotation).to_be_in_viewport()
     expect_accessible(page)
 
-    page.get_by_role("link", name=re.compile("Read in context: #1 by Isabel")).click()
+    page.get_by_role("link", name=re.compile("Read in context #1 by Isabel")).click()
     lit = page.locator("mark")
     expect(lit).to_have_count(1)
     expect(lit).to_contain_text(WORDS)

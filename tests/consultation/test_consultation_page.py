@@ -64,7 +64,7 @@ def test_the_list_costs_the_same_at_1_and_at_3_consultations(count, client, djan
     for number in range(count):
         make_room(make_consultation(f"inquiry-{number}"))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/")
 
 

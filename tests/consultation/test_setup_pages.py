@@ -1,4 +1,4 @@
-"""Making a consultation and filling in its sections."""
+"""Making a consultation and filling in its pages."""
 
 from __future__ import annotations
 

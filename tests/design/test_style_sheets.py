@@ -69,7 +69,16 @@ def test_a_page_keeps_the_strict_policy(path: Path) -> None:
 
 
 def test_every_class_a_page_uses_is_styled_or_a_hook() -> None:
-    hooks = {"badge--", "hue-", "icon--", "steps__item--", "voices", "mention", "note--info"}
+    hooks = {
+        "badge--",
+        "hue-",
+        "icon--",
+        "steps__item--",
+        "thread__item--",
+        "voices",
+        "mention",
+        "note--info",
+    }
     css = "".join((STATIC / "css" / name).read_text(encoding="utf-8") for name in ("site.css", "bench.css"))
     styled = set(re.findall(r"\.([a-z][a-z0-9_-]*)", css))
     used = {name for path in [*PAGES, ROOT / "docs/design.md"] for name in classes(path)}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from consultation.audit import record
 from consultation.models import Consultation, State, User
-from consultation.setup import invitations, sections
+from consultation.setup import checklist, invitations
 from consultation.setup.actions.saving import locked
 from consultation.setup.refusal import RefusedError
 
@@ -51,7 +51,7 @@ def publish(consultation: Consultation, *, actor: User) -> None:
     now = locked(consultation)
     if not now.is_draft:
         return
-    if not sections.is_ready(now):
+    if not checklist.is_ready(now):
         raise RefusedError(_("Some things are missing. Add them, then publish."))
     now.published_at = timezone.now()
     now.archived_at = None

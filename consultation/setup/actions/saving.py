@@ -1,4 +1,4 @@
-"""Saving the sections of the set-up as people fill them in."""
+"""Saving what people fill in, page by page."""
 
 from __future__ import annotations
 

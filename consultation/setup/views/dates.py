@@ -19,7 +19,7 @@ from consultation.setup.date_forms import CloseForm, DatesForm, ExtendForm, Summ
 from consultation.setup.refusal import RefusedError
 from consultation.setup.requests import EditorRequest
 from consultation.setup.sentences import in_other_cities, in_words, oddity_sentence
-from consultation.setup.views.sections import saved, show
+from consultation.setup.views.items import saved, show
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,7 +25,7 @@ from consultation.setup.forms import PeopleForm, RoleForm
 from consultation.setup.invitations import is_held_back
 from consultation.setup.refusal import RefusedError
 from consultation.setup.requests import EditorRequest
-from consultation.setup.views.sections import show
+from consultation.setup.views.items import show
 
 MOST_LINES = 200
 PER_PAGE = 50

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from consultation.models import TEAM_ROLES, Consultation, Invitation, State
 from consultation.permissions import Action, in_consultation
 from consultation.setup.actions.publishing import archive, bring_back, publish, unpublish, what_holds
+from consultation.setup.checklist import rows_of
 from consultation.setup.refusal import RefusedError
 from consultation.setup.requests import EditorRequest
-from consultation.setup.sections import tasks_of
 from consultation.setup.sentences import dates_sentence
-from consultation.setup.views.sections import UNPROCESSABLE, who_sees
+from consultation.setup.views.items import UNPROCESSABLE, who_sees
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,13 +33,13 @@ def check(request: EditorRequest, consultation: Consultation) -> HttpResponse:
 
 
 def _page(request: EditorRequest, consultation: Consultation, problem: str = "") -> HttpResponse:
-    tasks = tasks_of(consultation)
+    rows = rows_of(consultation)
     held_back = Invitation.objects.waiting().filter(consultation=consultation).exclude(role__in=TEAM_ROLES)
     context = {
         "consultation": consultation,
         "problem": problem,
-        "missing": [(task, sentence) for task in tasks for sentence in task.look.must],
-        "worth_a_look": [(task, sentence) for task in tasks for sentence in task.look.should],
+        "missing": [(row, sentence) for row in rows for sentence in row.look.must],
+        "worth_a_look": [(row, sentence) for row in rows for sentence in row.look.should],
         "who_sees": who_sees(consultation, consultation.audience),
         "dates": dates_sentence(consultation),
         "held_back": held_back.count() if consultation.is_draft else 0,

@@ -1,6 +1,6 @@
 """The list of what there is to do before a consultation can be published.
 
-Each floor registers the sections whose data it owns; the page of the list asks every one of them.
+Each floor registers the items whose data it owns; the page of the list asks every one of them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Progress(TextChoices):
 
 @dataclass(frozen=True)
 class Look:
-    """How far a section is: is anything there, what publishing waits for, what else is worth a look."""
+    """How far an item is: is anything there, what publishing waits for, what else is worth a look."""
 
     started: bool
     must: Sequence[str] = ()
@@ -38,8 +38,8 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Section:
-    """One line of the list. `url_name` takes the consultation's slug."""
+class Item:
+    """One thing to do. `url_name` takes the consultation's slug."""
 
     place: int
     label: Any
@@ -48,10 +48,10 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Task:
-    """A section of one consultation, as the list shows it."""
+class Row:
+    """An item for one consultation, as the list shows it."""
 
-    section: Section
+    item: Item
     look: Look
     url: str
 
@@ -60,22 +60,22 @@ class Task:
         return self.look.progress
 
 
-_sections: list[Section] = []
+_items: list[Item] = []
 
 
-def register(section: Section) -> None:
-    """Add a section; the list is in the order of `place`."""
-    _sections.append(section)
-    _sections.sort(key=lambda known: known.place)
+def register(item: Item) -> None:
+    """Add an item; the list is in the order of `place`."""
+    _items.append(item)
+    _items.sort(key=lambda known: known.place)
 
 
-def tasks_of(consultation: Consultation) -> list[Task]:
+def rows_of(consultation: Consultation) -> list[Row]:
     return [
-        Task(section, section.look(consultation), reverse(section.url_name, args=[consultation.slug]))
-        for section in _sections
+        Row(item, item.look(consultation), reverse(item.url_name, args=[consultation.slug]))
+        for item in _items
     ]
 
 
 def is_ready(consultation: Consultation) -> bool:
     """Whether nothing that publishing waits for is missing."""
-    return not any(section.look(consultation).must for section in _sections)
+    return not any(item.look(consultation).must for item in _items)

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultation.models import Audience, Consultation, Invitation
 from consultation.permissions import Action, in_consultation
 from consultation.setup.actions.saving import save_name, save_texts, set_audience
+from consultation.setup.checklist import rows_of
 from consultation.setup.forms import AudienceForm, NameForm, TextsForm
 from consultation.setup.refusal import RefusedError
 from consultation.setup.requests import EditorRequest
-from consultation.setup.sections import tasks_of
 
 UNPROCESSABLE = 422
 
@@ -24,12 +24,12 @@ UNPROCESSABLE = 422
 @require_safe
 @in_consultation(Action.SET_UP)
 def task_list(request: EditorRequest, consultation: Consultation) -> HttpResponse:
-    tasks = tasks_of(consultation)
+    rows = rows_of(consultation)
     context = {
         "consultation": consultation,
-        "tasks": tasks,
-        "missing": sum(len(task.look.must) for task in tasks),
-        "last": len(tasks) + 1,
+        "rows": rows,
+        "missing": sum(len(row.look.must) for row in rows),
+        "last": len(rows) + 1,
     }
     return render(request, "consultation/manage/tasks.html", context)
 
@@ -37,7 +37,7 @@ def task_list(request: EditorRequest, consultation: Consultation) -> HttpRespons
 def show(
     request: EditorRequest, template: str, form: forms.BaseForm, consultation: Consultation, **more: Any
 ) -> HttpResponse:
-    """A section's page: the form, with status 422 where something is wrong with it."""
+    """The page of an item: the form, with status 422 where something is wrong with it."""
     context = {"form": form, "consultation": consultation, **more}
     status = UNPROCESSABLE if form.errors else 200
     return render(request, f"consultation/manage/{template}.html", context, status=status)

@@ -1,4 +1,4 @@
-"""The sections of the set-up that this floor owns: how far each is."""
+"""What this floor has on the list of the set-up: how far each item is."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from django.utils.translation import gettext_lazy
 
 from consultation.models import Consultation, Invitation, Membership, Role
 from consultation.setup.actions.saving import has_audience
-from consultation.setup.sections import Look, Section, register
+from consultation.setup.checklist import Item, Look, register
 
 
 def register_all() -> None:
     """Rooms and questions stand at place 4, on the floor above."""
-    register(Section(1, gettext_lazy("Name, organiser, languages"), "manage:name", _name))
-    register(Section(2, gettext_lazy("Welcome, objective, outcome"), "manage:texts", _texts))
-    register(Section(3, gettext_lazy("Dates and time zone"), "manage:dates", _dates))
-    register(Section(5, gettext_lazy("People"), "manage:people", _people))
-    register(Section(6, gettext_lazy("Access"), "manage:access", _access))
+    register(Item(1, gettext_lazy("Name, organiser, languages"), "manage:name", _name))
+    register(Item(2, gettext_lazy("Welcome, objective, outcome"), "manage:texts", _texts))
+    register(Item(3, gettext_lazy("Dates and time zone"), "manage:dates", _dates))
+    register(Item(5, gettext_lazy("People"), "manage:people", _people))
+    register(Item(6, gettext_lazy("Access"), "manage:access", _access))
 
 
 def _name(consultation: Consultation) -> Look:
