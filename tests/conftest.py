@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from consultation.models import Consultation, Membership, Role, User
 from consultation.people.joining import join as join_consultation
@@ -98,6 +98,13 @@ def make_room(
         for n in range(1, questions + 1)
     )
     return room
+
+
+@pytest.fixture(autouse=True)
+def one_language() -> Iterator[None]:
+    """A page asked for in Arabic leaves its language in force in this thread: not for the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ class Command(BaseCommand):
         "Bring a backup into the empty database that DATABASE_URL names, and its files into MEDIA_ROOT. "
         "Every table is read back and compared; where anything differs, nothing is kept."
     )
-    requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE.tar.gz")
