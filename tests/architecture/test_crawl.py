@@ -86,6 +86,8 @@ class Walk:
             self.dead.append(f"{path} on {source}: {answer.status_code}")
         elif answer.status_code == 200 and not answer.streaming and "text/html" in answer["Content-Type"]:
             self.read(path, Links(answer.text))
+        elif answer.streaming:
+            b"".join(answer.streaming_content)  # a file stays open until it is read to its end
 
     def read(self, path: str, page: Links) -> None:
         for address in page.found:

@@ -290,6 +290,8 @@ def client_for(world: World, place: str) -> Client:
 
 def answer(client: Client, method: str, path: str) -> str:
     response = client.get(path) if method == "GET" else client.post(path)
+    if response.streaming:
+        b"".join(response.streaming_content)  # a file stays open until it is read to its end
     if response.status_code in {301, 302} and "/account/enter/" in response["Location"]:
         return "enter"
     return str(response.status_code) if response.status_code in {403, 404, 405, 500} else "ok"

@@ -137,17 +137,3 @@ def test_on_paper_all_evidence_is_open(work, open_page):
 
     expect(page.get_by_text(f"“{WORDS}”")).to_be_visible()
     expect(page.get_by_role("link", name="Share link to 1.1.1")).to_be_hidden()
-
-
-def test_the_report_weighs_little(work, open_page):
-    page = open_page()
-    sizes: dict[str, int] = {}
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.on("Network.loadingFinished", lambda e: sizes.update({e["requestId"]: e["encodedDataLength"]}))
-
-    page.goto(REPORT)
-    page.wait_for_load_state("networkidle")
-
-    assert sum(sizes.values()) < 60_000
-    assert len(sizes) <= 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import timedelta
 from uuid import uuid4
 
@@ -380,3 +381,17 @@ def test_a_page_costs_the_same_at_1_and_at_3_insights(
         client.get(ADDRESS)
     with django_assert_num_queries(8):
         client.get(ADDRESS)
+
+
+def test_a_report_of_24_insights_with_their_evidence_weighs_at_most_30_kilobytes(work, join, say):
+    voices = [join(f"voice{number}") for number in range(5)]
+    for number in range(24):
+        if number % 3 == 0:
+            heading = work.heading(f"Heading {number}", work.part(f"Part {number}"))
+        insight = work.insight(heading, f"Point {number}.", f"{uuid4()} {SPRING}", f"{SPRING} {uuid4()}")
+        for voice in voices:
+            said = say(voice, f"{SPRING} We saw it {uuid4()} and we said it {uuid4()}.")
+            work.rest(insight, said, said.revision.plain.strip())
+    work.publish()
+
+    assert len(gzip.compress(Client().get(ADDRESS).content)) < 30_000
