@@ -211,7 +211,7 @@ def test_the_band_asks_the_database_nothing(demo, settings, open_consultation):
     session.save()
 
     with CaptureQueriesContext(connection) as with_band:
-        assert "Next step<span" in browser.get("/").text
+        assert "Next step:" in browser.get("/").text
     settings.DEMO = False
     with CaptureQueriesContext(connection) as without:
         assert "demo__faces" not in browser.get("/").text
