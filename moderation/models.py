@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consultation.models import Consultation, Membership
+from consultation.models import Consultation, Membership, User
 from contributions.models import Contribution, Revision
 
 HUES = "abcdefgh"
@@ -170,6 +170,46 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.contribution_id}"
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def open(self) -> FlagQuerySet:
+        """Reports that no moderator has answered."""
+        return self.filter(resolved_at__isnull=True)
+
+
+class Flag(models.Model):
+    """A reader's report of a contribution to the moderators. One open report per reader and contribution."""
+
+    class Reason(models.TextChoices):
+        ABUSE = "abuse", _("Abuse")
+        PERSONAL_DATA = "personal-data", _("Personal data")
+        SPAM = "spam", _("Spam")
+        OFF_TOPIC = "off-topic", _("Off topic")
+        OTHER = "other", _("Something else")
+
+    contribution = models.ForeignKey(Contribution, models.PROTECT, related_name="flags")
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="flags")
+    reason = models.CharField(max_length=20, choices=Reason)
+    note = models.TextField(blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contribution", "by"],
+                condition=Q(resolved_at__isnull=True),
+                name="flag_is_open_once_per_reader",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.contribution_id}"
 
 
 SECRET_REASONS = frozenset({Decision.Reason.PERSONAL_DATA, Decision.Reason.SAFETY})

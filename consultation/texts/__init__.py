@@ -1,6 +1,6 @@
 """User text: the one renderer and what goes with it. No database, no settings, no clock."""
 
-from consultation.texts.plaintext import normalise, plain_text
+from consultation.texts.plaintext import count_words, normalise, plain_text
 from consultation.texts.renderer import (
     MAX_CHARACTERS,
     RENDERER,
@@ -21,6 +21,7 @@ __all__ = [
     "Rendered",
     "ResolvedMention",
     "clean_html",
+    "count_words",
     "expand_mentions",
     "normalise",
     "plain_text",

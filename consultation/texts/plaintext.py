@@ -28,6 +28,8 @@ UNFIT = re.compile(
 INVISIBLE_WORDS = re.compile("(\U0001f3f4[\U000e0020-\U000e007f]{1,8})|[\U000e0000-\U000e007f]")
 TOKEN = re.compile(r'<(/?)([a-z][a-z0-9-]*)(?: [a-z-]+="[^"]*")*>|([^<]+)')
 ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+WORD = re.compile(r"\w+(?:['’\u2010-]\w+)*")
 MOST_MARKS = 30  # combining marks in a row: the stream-safe limit of UAX #15, far above any real script
 
 
@@ -101,3 +103,12 @@ def _leaning(character: str) -> str:
 def first_direction(text: str) -> str:
     """`ltr` or `rtl` by the first letter that has a direction (rule P2 of UAX #9), empty if none has."""
     return next(filter(None, map(_leaning, text)), "")
+
+
+def count_words(plain: str) -> int:
+    """How many words a plain text has: runs of letters and digits.
+
+    Chinese, Japanese, Thai and their like run without spaces: two of their characters count as one word.
+    """
+    unspaced = len(UNSPACED.findall(plain))
+    return len(WORD.findall(UNSPACED.sub(" ", plain))) + (unspaced + 1) // 2

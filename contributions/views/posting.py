@@ -4,20 +4,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
-from consultation import slots
 from consultation.http import MemberRequest
-from consultation.models import Consultation, User
+from consultation.models import Consultation
 from consultation.people import typed
 from consultation.people.joining import join
-from consultation.permissions import Action, in_consultation, signed_in
+from consultation.permissions import Action, in_consultation
 from contributions.actions import post_contribution
+from contributions.addresses import reply_url, room_url
 from contributions.display import dress
 from contributions.forms import ContributionForm
 from contributions.guards import by_contribution, room_of, rooms_around
@@ -29,18 +28,10 @@ ROOM = "contributions/room.html"
 REPLY = "contributions/reply.html"
 
 
-@require_GET
-@in_consultation(Action.READ)
-def room_page(request: MemberRequest, consultation: Consultation, room: str) -> HttpResponse:
-    found, *around = rooms_around(consultation, room)
-    form = composer_form(request, found, _room_url(found))
-    return render(request, ROOM, room_context(request, found, form, around))
-
-
 def _keep_typed(request: MemberRequest, sentence: str, **kwargs: Any) -> HttpResponse:
     """Nobody loses what they typed: sign in and come back to it, or have it shown with the reason."""
     room, parent = _where(**kwargs)
-    back = _reply_url(parent) if parent else _room_url(room)
+    back = reply_url(parent) if parent else room_url(room)
     if request.method != "POST":
         if not sentence:
             return redirect(f"{reverse('account:enter')}?next={back}")
@@ -65,7 +56,7 @@ def _where(
 def contribute(request: MemberRequest, consultation: Consultation, room: str) -> HttpResponse:
     found, *around = rooms_around(consultation, room)
     if request.method != "POST":
-        return redirect(_room_url(found))
+        return redirect(room_url(found))
     form = ContributionForm(found, request.POST)
     if not found.accepts_contributions:
         return _keep_typed(
@@ -98,7 +89,7 @@ def reply(request: MemberRequest, contribution: Contribution) -> HttpResponse:
 def _reply_form(request: MemberRequest, contribution: Contribution) -> ContributionForm | None:
     """The form of a reply; what it replies to is said by the address, whatever the form says."""
     if request.method != "POST":
-        return composer_form(request, contribution.room, _reply_url(contribution), parent=contribution)
+        return composer_form(request, contribution.room, reply_url(contribution), parent=contribution)
     data = request.POST.copy()
     data["parent"] = str(contribution.pk)
     return ContributionForm(contribution.room, data)
@@ -106,7 +97,7 @@ def _reply_form(request: MemberRequest, contribution: Contribution) -> Contribut
 
 def _post(request: MemberRequest, room: Room, form: ContributionForm) -> HttpResponse:
     if not request.user.has_profile:  # type: ignore[union-attr]
-        back = _room_url(room)
+        back = room_url(room)
         typed.keep(request, back, {key: request.POST.getlist(key) for key in request.POST})
         return redirect(f"{reverse('account:profile')}?next={back}")
     author = request.membership or join(request.user, room.consultation)  # type: ignore[arg-type]
@@ -116,69 +107,6 @@ def _post(request: MemberRequest, room: Room, form: ContributionForm) -> HttpRes
     else:
         told = _("Your contribution is posted as #%(number)s.") % {"number": contribution.number}
     typed.take(request, request.path)
-    typed.take(request, _room_url(room))
+    typed.take(request, room_url(room))
     messages.success(request, told)
-    return redirect(f"{_room_url(room)}?at={contribution.number}#c{contribution.number}")
-
-
-@require_GET
-@in_consultation(Action.READ, by_contribution)
-def contribution_page(request: MemberRequest, contribution: Contribution) -> HttpResponse:
-    hidden_from_all = contribution.visibility == Visibility.HELD and not _may_see_held(request, contribution)
-    if hidden_from_all:
-        raise PermissionDenied(_("A moderator has not read this contribution yet."))
-    replies = list(Contribution.objects.shown().filter(parent=contribution).for_display().order_by("number"))
-    one = Contribution.objects.for_display().get(pk=contribution.pk)
-    dress(request, [one, *replies])
-    slots.prepare(request, "contribution.aside", [one])
-    slots.prepare(request, "contribution.below", [one])
-    context = {
-        "consultation": contribution.consultation,
-        "room": contribution.room,
-        "contribution": one,
-        "replies": replies,
-        "neighbours": _neighbours(one),
-    }
-    return render(request, "contributions/contribution.html", context)
-
-
-def _may_see_held(request: MemberRequest, contribution: Contribution) -> bool:
-    team = request.membership is not None and request.membership.is_team
-    return team or contribution.is_by(request.membership) or _is_administrator(request)
-
-
-def _is_administrator(request: HttpRequest) -> bool:
-    return request.user.is_authenticated and request.user.is_administrator
-
-
-def _neighbours(contribution: Contribution) -> dict[str, Contribution | None]:
-    shown = Contribution.objects.shown().filter(room=contribution.room_id)
-    return {
-        "previous": shown.filter(number__lt=contribution.number).order_by("-number").first(),
-        "next": shown.filter(number__gt=contribution.number).order_by("number").first(),
-    }
-
-
-@require_GET
-@signed_in
-def person_page(request: HttpRequest, handle: str) -> HttpResponse:
-    person = get_object_or_404(User, handle=handle, is_active=True)
-    consultations = Consultation.objects.knowable_by(request.user)
-    contributions = (
-        Contribution.objects.visible()
-        .filter(author__user=person, naming="named", room__consultation__in=consultations)
-        .select_related("room__consultation", "revision")
-        .order_by(F("created_at").desc(), "-pk")[:100]
-    )
-    context = {"person": person, "contributions": contributions, "is_self": person == request.user}
-    response = render(request, "contributions/person.html", context)
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def _room_url(room: Room) -> str:
-    return reverse("contributions:room", args=[room.consultation.slug, room.slug])
-
-
-def _reply_url(contribution: Contribution) -> str:
-    return reverse("contributions:reply", args=[contribution.pk])
+    return redirect(f"{room_url(room)}?at={contribution.number}#c{contribution.number}")

@@ -12,7 +12,7 @@ from consultation.models import Consultation, Membership
 from rooms.models import GuidingQuestion, Room
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    pass
 
 
 class Visibility(models.TextChoices):
@@ -69,12 +69,14 @@ class Contribution(models.Model):
     entered_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     as_team = models.BooleanField(default=False)
     naming = models.CharField(max_length=12, choices=Naming, default=Naming.NAMED)
+    quotable_by_name = models.BooleanField(default=False)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.VISIBLE)
     language = models.CharField(max_length=10, default="en")
     questions = models.ManyToManyField(GuidingQuestion, related_name="contributions", blank=True)
     revision = models.ForeignKey(
         "contributions.Revision", models.PROTECT, null=True, related_name="+", editable=False
     )
+    words = models.PositiveIntegerField(default=0, editable=False)
     form_key = models.UUIDField(default=uuid.uuid4, editable=False)
     import_key = models.CharField(max_length=200, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
@@ -135,70 +137,3 @@ class Contribution(models.Model):
             return False
         self.visibility = visibility
         return True
-
-
-class Revision(models.Model):
-    """One version of a contribution's words. The database refuses any change to them but sealing."""
-
-    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="revisions")
-    number = models.PositiveIntegerField(default=1)
-    source = models.TextField()
-    html = models.TextField()
-    plain = models.TextField()
-    sha256 = models.CharField(max_length=64)
-    length = models.PositiveIntegerField()
-    language = models.CharField(max_length=10, default="en")
-    renderer = models.PositiveSmallIntegerField(default=1)
-    created_at = models.DateTimeField(default=timezone.now)
-    sealed_at = models.DateTimeField(null=True, blank=True)
-    seal_reason = models.CharField(max_length=40, blank=True)
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["contribution", "number"], name="revision_number_is_unique"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.contribution_id}.{self.number}"
-
-
-class MentionQuerySet(models.QuerySet["Mention"]):
-    def waiting(self) -> MentionQuerySet:
-        """Typed names that nobody bears yet."""
-        return self.filter(membership__isnull=True)
-
-    def of(self, consultation: Consultation) -> MentionQuerySet:
-        return self.filter(revision__contribution__room__consultation=consultation)
-
-
-class Mention(models.Model):
-    """A name typed after @ in a revision: bound to a member, or waiting for one who bears it."""
-
-    revision = models.ForeignKey(Revision, models.CASCADE, related_name="mentions")
-    position = models.PositiveSmallIntegerField()
-    typed_name = models.CharField(max_length=120)
-    folded_name = models.CharField(max_length=120)
-    membership = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="mentions")
-    created_at = models.DateTimeField(default=timezone.now)
-    bound_at = models.DateTimeField(null=True, blank=True)
-    bound_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
-
-    objects = MentionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["revision", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["revision", "position"], name="mention_position_is_unique"),
-        ]
-        indexes = [
-            models.Index(fields=["folded_name"], condition=Q(membership=None), name="mention_waiting"),
-        ]
-
-    def __str__(self) -> str:
-        return f"@{self.typed_name}"
-
-    def bind(self, membership: Membership, *, by: Membership | None, at: datetime) -> bool:
-        """Give the typed name to a member; false when it is bound already."""
-        waiting = type(self).objects.waiting().filter(pk=self.pk)
-        return bool(waiting.update(membership=membership, bound_by=by, bound_at=at))

@@ -1,0 +1,27 @@
+from contributions.models.attachment import Attachment
+from contributions.models.contribution import Contribution, ContributionQuerySet, Naming, Visibility
+from contributions.models.draft import Draft
+from contributions.models.mention import Mention, MentionQuerySet
+from contributions.models.quotation import Quotation
+from contributions.models.reading import ReadMark, ThreadFollow
+from contributions.models.revision import Revision
+from contributions.models.search import SearchEntry
+from contributions.models.tally import QuestionTally, RoomTally
+
+__all__ = [
+    "Attachment",
+    "Contribution",
+    "ContributionQuerySet",
+    "Draft",
+    "Mention",
+    "MentionQuerySet",
+    "Naming",
+    "QuestionTally",
+    "Quotation",
+    "ReadMark",
+    "Revision",
+    "RoomTally",
+    "SearchEntry",
+    "ThreadFollow",
+    "Visibility",
+]
