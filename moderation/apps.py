@@ -14,3 +14,4 @@ class ModerationConfig(AppConfig):
         slots.register("contribution.actions", "moderation/slots/actions.html", fillings.actions)
         slots.register("contribution.stub", "moderation/slots/stub.html", fillings.stubs)
         slots.register("consultation.team", "moderation/slots/team.html", fillings.team_links)
+        slots.register("house_rules.totals", "moderation/slots/totals.html", fillings.totals)

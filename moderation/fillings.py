@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import OuterRef, Subquery, Sum
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -12,7 +15,7 @@ from django.utils.translation import gettext as _
 from consultation.http import MemberRequest
 from consultation.models import Consultation
 from consultation.permissions import Action, may, membership_of
-from contributions.models import Contribution, Visibility
+from contributions.models import Contribution, RoomTally, Visibility
 from moderation.actions.decisions import MAY_BE_HIDDEN
 from moderation.coding import Coding, coding_of
 from moderation.marks import MarkWords, mark_html
@@ -139,3 +142,15 @@ def team_links(request: HttpRequest, consultations: Sequence[Consultation]) -> C
 
 def _may(request: MemberRequest, action: Action) -> bool:
     return may(request.user, request.membership, action, request.consultation)
+
+
+def totals(_request: HttpRequest, everything: Sequence[Any]) -> Contexts:
+    """How many contributions stand hidden on the public pages of this site, by reason."""
+    public = Consultation.objects.knowable_by(AnonymousUser())
+    newest = Decision.objects.filter(contribution=OuterRef("pk")).order_by("-at", "-pk")
+    hidden = Contribution.objects.filter(room__consultation__in=public, visibility=Visibility.HIDDEN)
+    counts = Counter(hidden.values_list(Subquery(newest.values("reason")[:1]), flat=True))
+    rows = [(reason.label, counts[reason.value]) for reason in Decision.Reason if counts[reason.value]]
+    tallies = RoomTally.objects.filter(room__consultation__in=public)
+    shown = tallies.aggregate(shown=Sum("contributions"))["shown"] or 0
+    return {one.pk: {"rows": rows, "hidden": sum(counts.values()), "shown": shown} for one in everything}

@@ -9,11 +9,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from consultation.models import AuditEntry, Consultation, Membership, Role, User
 from contributions.models import Contribution, Visibility
 from moderation import codebook as codebooks
+from moderation.acts import ACTS, FIELDS
 from moderation.codebook import Codebook
 from moderation.models import Decision, Passage
 
@@ -42,38 +42,6 @@ class Line:
 
 type Find = Callable[[Consultation, Sequence[int]], Mapping[int, Thing]]
 
-ACTS: dict[str, str | Promise] = {
-    "contribution.posted": gettext_lazy("Posted"),
-    "contribution.hidden": gettext_lazy("Hidden"),
-    "contribution.restored": gettext_lazy("Restored"),
-    "contribution.tagged": gettext_lazy("Tagged as a whole"),
-    "passage.saved": gettext_lazy("Passage highlighted"),
-    "passage.tagged": gettext_lazy("Passage tagged"),
-    "passage.changed": gettext_lazy("Passage changed"),
-    "tagging.removed": gettext_lazy("Themes removed"),
-    "tagging.put-back": gettext_lazy("Themes put back"),
-    "theme.added": gettext_lazy("Theme added"),
-    "theme.changed": gettext_lazy("Theme changed"),
-    "theme.moved": gettext_lazy("Theme moved"),
-    "mention.confirmed": gettext_lazy("Typed name confirmed"),
-    "invitation.accepted": gettext_lazy("Invitation accepted"),
-    "consultation.imported": gettext_lazy("Consultation imported"),
-}
-FIELDS: dict[str, str | Promise] = {
-    "name": gettext_lazy("name"),
-    "parent": gettext_lazy("under"),
-    "place": gettext_lazy("place"),
-    "definition": gettext_lazy("definition"),
-    "use_when": gettext_lazy("use when"),
-    "use_not": gettext_lazy("use not"),
-    "hue": gettext_lazy("colour"),
-    "themes": gettext_lazy("themes"),
-    "passages": gettext_lazy("passages"),
-    "visibility": gettext_lazy("state"),
-    "role": gettext_lazy("role"),
-    "mentions": gettext_lazy("mentions"),
-    "title": gettext_lazy("title"),
-}
 THINGS: dict[str, Find] = {}
 
 

@@ -6,9 +6,11 @@ class SynthesisConfig(AppConfig):
 
     def ready(self) -> None:
         from consultation import slots
-        from synthesis import fillings, notices, tasks  # noqa: F401
+        from moderation import log
+        from synthesis import acts, fillings, notices, tasks  # noqa: F401
         from synthesis.public import hero, telling
 
+        log.register(acts.ACTS, acts.THINGS)
         notices.register()
         telling.register()
         slots.register("consultation.team", "synthesis/slots/team.html", fillings.team_link)

@@ -9,7 +9,7 @@ from consultation import slots
 from consultation.filters import STATUSES, ConsultationFilter
 from consultation.http import MemberRequest
 from consultation.models import Consultation, Membership, State
-from consultation.permissions import Action, anyone, in_consultation
+from consultation.permissions import Action, anyone, in_consultation, may_create
 from consultation.views.information import Site
 
 SORTS = ("closing", "newest")
@@ -37,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_filtered": is_filtered,
         "everything": site,
         "next_opening": _next_opening(found),
+        "may_create": may_create(request.user),
     }
     return render(request, "consultation/home.html", context)
 

@@ -13,6 +13,7 @@ from consultation import slots
 from consultation.http import ADDRESSES, THEME_COOKIE
 from consultation.people.limits import KNOWN_COOKIE
 from consultation.views.information import TOTALS
+from moderation.actions.decisions import hide
 from moderation.models import Decision
 from tests.architecture.house import ROOT
 
@@ -150,6 +151,19 @@ def test_accessibility_names_the_languages_that_are_complete(client, settings):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_they_cost_no_query(client, name, django_assert_num_queries):
-    with django_assert_num_queries(0):
+def test_they_cost_no_query_but_for_the_totals(client, name, django_assert_num_queries):
+    with django_assert_num_queries(2 if name == "house_rules" else 0):
         client.get(reverse(name))
+
+
+def test_the_house_rules_tell_how_much_is_hidden_and_why(client, open_consultation, join, say):
+    assert "Nothing is hidden now" in client.get("/house-rules/").text
+    nadia = join("nadia")
+    for name, reason in (("petro", "spam"), ("carlos", "spam"), ("farrukh", "off-topic")):
+        hide(say(join(name)), reason=reason, by=nadia)
+    say(join("isabel"))
+
+    page = " ".join(client.get("/house-rules/").text.split())
+
+    assert "3 contributions are hidden on this site, 1 are shown." in page
+    assert '<th scope="row">Spam</th><td>2</td>' in page

@@ -8,6 +8,7 @@ from moderation.actions.codebook import ThemeWords, change_theme, move_theme
 from moderation.actions.coding import tag_contribution
 from moderation.actions.decisions import hide
 from moderation.models import Passage
+from synthesis.models import Report, Section
 from tests.conftest import make_consultation
 from tests.moderation.world import SPRING, address, plant, tick
 
@@ -79,10 +80,21 @@ def test_a_name_is_looked_up_when_the_log_is_read(url, open_consultation, nadia,
     assert "Nadia" not in client.get(url).text
 
 
-def test_an_act_without_words_is_shown_by_its_name(url, open_consultation, nadia, enter):
-    record("outline.started", open_consultation, actor=nadia.user, consultation=open_consultation)
+def test_the_acts_of_the_studio_have_words_and_a_place(url, open_consultation, nadia, enter):
+    report = Report.objects.create(consultation=open_consultation)
+    part = Section.objects.create(report=report, kind="part", title="Courts")
+    record("section.added", part, actor=nadia.user, consultation=open_consultation)
 
-    assert rows(enter(nadia), url)[0].what == "outline.started"
+    (line,) = rows(enter(nadia), url)[:1]
+
+    assert (line.what, line.thing.label) == ("Part or heading added", "Courts")
+    assert line.thing.url == f"/studio/{open_consultation.slug}/sections/{part.pk}/"
+
+
+def test_an_act_without_words_is_shown_by_its_name(url, open_consultation, nadia, enter):
+    record("clock.wound", open_consultation, actor=nadia.user, consultation=open_consultation)
+
+    assert rows(enter(nadia), url)[0].what == "clock.wound"
 
 
 def test_the_log_of_another_consultation_stays_there(url, open_consultation, nadia, enter):
