@@ -27,6 +27,7 @@ class Theme(models.Model):
     hue = models.CharField(max_length=1, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     retired_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["position", "pk"]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from moderation.views import codebook, decisions, log, passages, people, tags, themes
+from moderation.views import codebook, decisions, log, passages, people, reshaping, tags, themes
 
 app_name = "moderation"
 
@@ -10,6 +10,10 @@ urlpatterns = [
     path("moderate/<slug:slug>/codebook/<int:theme>/", codebook.theme_page, name="theme"),
     path("moderate/<slug:slug>/codebook/<int:theme>/edit/", themes.edit_theme, name="edit_theme"),
     path("moderate/<slug:slug>/codebook/<int:theme>/move/", themes.move_theme, name="move_theme"),
+    path("moderate/<slug:slug>/codebook/<int:theme>/merge/", reshaping.merge_theme, name="merge_theme"),
+    path("moderate/<slug:slug>/codebook/<int:theme>/take/", reshaping.take_from_theme, name="take"),
+    path("moderate/<slug:slug>/codebook/<int:theme>/retire/", reshaping.retire_theme, name="retire_theme"),
+    path("moderate/<slug:slug>/codebook/undo/<int:entry>/", reshaping.undo_reshaping, name="undo_reshaping"),
     path("moderate/<slug:slug>/people/", people.people_page, name="people"),
     path("moderate/<slug:slug>/people/names/", people.confirm_name, name="confirm_name"),
     path("moderate/<slug:slug>/log/", log.log_page, name="log"),

@@ -42,12 +42,12 @@ def add_theme(
     consultation: Consultation, words: ThemeWords, *, parent: Theme | None, by: Membership
 ) -> Theme:
     """Put a theme at the end of its siblings. Raises NameIsTakenError and NoSuchPlaceError."""
-    _lock(consultation)
+    lock(consultation)
     _check_parent(consultation, parent)
-    siblings = _siblings(consultation, parent)
-    _check_name(siblings, words.name)
+    siblings = siblings_of(consultation, parent)
+    check_name(siblings, words.name)
     theme = Theme.objects.create(
-        consultation=consultation, parent=parent, position=_end_of(siblings), **asdict(words)
+        consultation=consultation, parent=parent, position=end_of(siblings), **asdict(words)
     )
     after = {"name": theme.name, "parent": _pk(parent)}
     record("theme.added", theme, actor=by.user, consultation=consultation, after=after)
@@ -70,18 +70,18 @@ def change_theme(theme: Theme, words: ThemeWords, *, parent: Theme | None, by: M
     Raises NameIsTakenError and NoSuchPlaceError.
     """
     consultation = theme.consultation
-    _lock(consultation)
+    lock(consultation)
     theme.refresh_from_db()
     _check_parent(consultation, parent, moving=theme)
-    siblings = _siblings(consultation, parent).exclude(pk=theme.pk)
-    _check_name(siblings, words.name)
+    siblings = siblings_of(consultation, parent).exclude(pk=theme.pk)
+    check_name(siblings, words.name)
     before = {**{field: getattr(theme, field) for field in asdict(words)}, "parent": theme.parent_id}
     after = {**asdict(words), "parent": _pk(parent)}
     changed = [field for field in after if after[field] != before[field]]
     if not changed:
         return False
     if "parent" in changed:
-        theme.position = _end_of(siblings)
+        theme.position = end_of(siblings)
     for field, value in asdict(words).items():
         setattr(theme, field, value)
     theme.parent = parent
@@ -106,9 +106,9 @@ def _told(field: str, value: object) -> object:
 def move_theme(theme: Theme, *, place: int, by: Membership) -> bool:
     """Put a theme at this place (from 1) among its siblings; false when it is there or there is none such."""
     consultation = theme.consultation
-    _lock(consultation)
+    lock(consultation)
     theme.refresh_from_db()
-    siblings = list(_siblings(consultation, theme.parent))
+    siblings = list(siblings_of(consultation, theme.parent))
     old = siblings.index(theme) + 1 if theme in siblings else 0
     if not old or place == old or not 1 <= place <= len(siblings):
         return False
@@ -131,19 +131,23 @@ def _renumber(siblings: Sequence[Theme]) -> None:
     Theme.objects.bulk_update(siblings, ["position"])
 
 
-def _lock(consultation: Consultation) -> None:
+def lock(consultation: Consultation) -> None:
+    """Let nobody else change this codebook until the transaction ends."""
     Consultation.objects.select_for_update(no_key=True).values_list("pk").get(pk=consultation.pk)
 
 
-def _siblings(consultation: Consultation, parent: Theme | None) -> QuerySet[Theme]:
+def siblings_of(consultation: Consultation, parent: Theme | None) -> QuerySet[Theme]:
+    """The standing themes right below one, or at the top."""
     return Theme.objects.filter(consultation=consultation, parent=parent, retired_at=None)
 
 
-def _end_of(siblings: QuerySet[Theme]) -> int:
+def end_of(siblings: QuerySet[Theme]) -> int:
+    """The position after the last of them."""
     return max(siblings.values_list("position", flat=True), default=0) + 1
 
 
-def _check_name(siblings: QuerySet[Theme], name: str) -> None:
+def check_name(siblings: QuerySet[Theme], name: str) -> None:
+    """Raises NameIsTakenError when one of them bears the name, whatever its case."""
     taken = siblings.annotate(lower=Lower("name")).filter(lower=Lower(Value(name))).first()
     if taken is not None:
         raise NameIsTakenError(taken)

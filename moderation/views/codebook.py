@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from consultation.http import MemberRequest, number_from
@@ -14,10 +15,12 @@ from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation, may
 from contributions.bylines import byline
 from moderation import codebook as codebooks
+from moderation.actions.reshaping import last_reshaping
 from moderation.codebook import Codebook
 from moderation.figures import ThemeFigures, coverage_of, figures_of_themes
+from moderation.forms.codebook import places_as_choices
 from moderation.guards import standing_theme
-from moderation.models import Tagging
+from moderation.models import Tagging, Theme
 
 UNTAGGED_SHOWN = 50
 TAGGINGS_PER_PAGE = 50
@@ -35,6 +38,7 @@ def codebook_page(request: MemberRequest, consultation: Consultation) -> HttpRes
         "coverage": coverage_of(consultation, listed=UNTAGGED_SHOWN),
         "shows_definitions": request.GET.get("definitions") == "on",
         "may_code": _may_code(request),
+        "last": last_reshaping(consultation) if _may_code(request) else None,
     }
     return render(request, "moderation/codebook.html", context)
 
@@ -61,6 +65,8 @@ def _branches(
 @in_consultation(Action.SEE_CODEBOOK)
 def theme_page(request: MemberRequest, consultation: Consultation, theme: int) -> HttpResponse:
     codebook = codebooks.load(consultation)
+    if (heir := _heir_of(codebook, theme)) is not None:
+        return redirect("moderation:theme", consultation.slug, heir)
     coded = standing_theme(codebook, theme)
     page, later = _page_of(consultation, [theme, *(one.pk for one in codebook.below(theme))], request)
     for tagging in page:
@@ -76,8 +82,22 @@ def theme_page(request: MemberRequest, consultation: Consultation, theme: int) -
         "taggings": page,
         "later": later,
         "may_code": _may_code(request),
+        "places": [("", gettext("Choose a theme")), *places_as_choices(list(codebook))[1:]],
     }
     return render(request, "moderation/theme.html", context)
+
+
+def _heir_of(codebook: Codebook, pk: int) -> int | None:
+    """Where a merged theme's taggings are now, however often that one was merged in turn."""
+    heirs = dict(
+        Theme.objects.filter(consultation=codebook.consultation, merged_into__isnull=False).values_list(
+            "pk", "merged_into"
+        )
+    )
+    heir = heirs.pop(pk, None)
+    while heir in heirs:
+        heir = heirs.pop(heir)
+    return heir
 
 
 def _page_of(

@@ -133,6 +133,14 @@ moderation:edit_theme       GET  enter enter 403   403   403   ok    ok    403  
 moderation:edit_theme       POST enter enter 403   403   403   ok    ok    403   ok
 moderation:move_theme       GET  405   405   405   405   405   405   405   405   405
 moderation:move_theme       POST enter enter 403   403   403   ok    ok    403   ok
+moderation:merge_theme      GET  enter enter 403   403   403   ok    ok    403   ok
+moderation:merge_theme      POST enter enter 403   403   403   ok    ok    403   ok
+moderation:take             GET  405   405   405   405   405   405   405   405   405
+moderation:take             POST enter enter 403   403   403   ok    ok    403   ok
+moderation:retire_theme     GET  405   405   405   405   405   405   405   405   405
+moderation:retire_theme     POST enter enter 403   403   403   ok    ok    403   ok
+moderation:undo_reshaping   GET  405   405   405   405   405   405   405   405   405
+moderation:undo_reshaping   POST enter enter 403   403   403   ok    ok    403   ok
 moderation:people           GET  enter enter 403   403   403   ok    ok    403   ok
 moderation:people           POST 405   405   405   405   405   405   405   405   405
 moderation:confirm_name     GET  405   405   405   405   405   405   405   405   405

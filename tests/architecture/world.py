@@ -8,10 +8,12 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from consultation.audit import record
 from consultation.models import Consultation, Invitation, Membership, Notification, Role, User
 from consultation.notifications import stop_token
 from contributions.actions import NewContribution, post_contribution
 from contributions.models import Contribution
+from moderation.actions.reshaping import RETIRED
 from moderation.models import Passage, Tagging, Theme
 from rooms.models import Room
 from synthesis.models import Build, BuiltFile, Evidence, Figure, Insight, Report, Section, Version
@@ -113,7 +115,9 @@ def make_things(world: World) -> dict[str, Any]:
     reader = world.people["signed_in"]
     notice = Notification.objects.create(recipient=reader, kind="mention", key=f"w{world.consultation.pk}")
     invitation = Invitation.objects.create(consultation=world.consultation, email="guest@example.org")
+    entry = record(RETIRED, theme, actor=moderator.user, consultation=world.consultation)
     return {
+        "entry": entry.pk,
         "member": world.contribution.author_id,
         "invitation": invitation.pk,
         "question": world.room.questions.first().pk,  # type: ignore[union-attr]
