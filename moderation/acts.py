@@ -22,6 +22,7 @@ ACTS: dict[str, str | Promise] = {
     "passage.changed": gettext_lazy("Passage changed"),
     "tagging.removed": gettext_lazy("Themes removed"),
     "tagging.put-back": gettext_lazy("Themes put back"),
+    "codebook.imported": gettext_lazy("Codebook imported"),
     "theme.added": gettext_lazy("Theme added"),
     "theme.changed": gettext_lazy("Theme changed"),
     "theme.moved": gettext_lazy("Theme moved"),

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from moderation.views import codebook, decisions, log, passages, people, reshaping, tags, themes
+from moderation.views import codebook, decisions, exchange, log, passages, people, reshaping, tags, themes
 
 app_name = "moderation"
 
 urlpatterns = [
     path("moderate/<slug:slug>/codebook/", codebook.codebook_page, name="codebook"),
     path("moderate/<slug:slug>/codebook/new/", themes.add_theme, name="add_theme"),
+    path("moderate/<slug:slug>/codebook/import/", exchange.import_page, name="import_codebook"),
+    path(
+        "moderate/<slug:slug>/codebook/export.<str:ending>", exchange.export_codebook, name="export_codebook"
+    ),
     path("moderate/<slug:slug>/codebook/<int:theme>/", codebook.theme_page, name="theme"),
     path("moderate/<slug:slug>/codebook/<int:theme>/edit/", themes.edit_theme, name="edit_theme"),
     path("moderate/<slug:slug>/codebook/<int:theme>/move/", themes.move_theme, name="move_theme"),

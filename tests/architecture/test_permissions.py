@@ -133,6 +133,10 @@ moderation:edit_theme       GET  enter enter 403   403   403   ok    ok    403  
 moderation:edit_theme       POST enter enter 403   403   403   ok    ok    403   ok
 moderation:move_theme       GET  405   405   405   405   405   405   405   405   405
 moderation:move_theme       POST enter enter 403   403   403   ok    ok    403   ok
+moderation:export_codebook  GET  enter enter 403   403   403   ok    ok    ok    ok
+moderation:export_codebook  POST 405   405   405   405   405   405   405   405   405
+moderation:import_codebook  GET  enter enter 403   403   403   ok    ok    403   ok
+moderation:import_codebook  POST enter enter 403   403   403   ok    ok    403   ok
 moderation:merge_theme      GET  enter enter 403   403   403   ok    ok    403   ok
 moderation:merge_theme      POST enter enter 403   403   403   ok    ok    403   ok
 moderation:take             GET  405   405   405   405   405   405   405   405   405

@@ -118,6 +118,7 @@ def make_things(world: World) -> dict[str, Any]:
     entry = record(RETIRED, theme, actor=moderator.user, consultation=world.consultation)
     return {
         "entry": entry.pk,
+        "ending": "json",
         "member": world.contribution.author_id,
         "invitation": invitation.pk,
         "question": world.room.questions.first().pk,  # type: ignore[union-attr]

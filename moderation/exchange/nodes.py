@@ -1,0 +1,92 @@
+"""A codebook outside the database: a tree of themes in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from moderation.codebook import Codebook
+
+LONGEST_NAME = 120
+MOST_THEMES = 5000
+COLOURS = {
+    "a": "#8A5A00",
+    "b": "#1F66AD",
+    "c": "#23743F",
+    "d": "#A82A55",
+    "e": "#6440B5",
+    "f": "#0F6F72",
+    "g": "#A04A0B",
+    "h": "#4F6173",
+}
+"""The colour by which other programs show each hue: that of the line under a mark."""
+
+
+class UnreadableCodebookError(ValueError):
+    """The file is no codebook that can be read; the message says why, for whoever brought it."""
+
+
+@dataclass
+class Node:
+    """A theme and what stands below it. `hue` is one of our letters or empty, `guid` None for a new one."""
+
+    name: str
+    definition: str = ""
+    use_when: str = ""
+    use_not: str = ""
+    hue: str = ""
+    guid: UUID | None = None
+    code: str = ""
+    children: list[Node] = field(default_factory=list)
+
+    def walk(self) -> Iterator[Node]:
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.children))
+
+
+def tree_of(codebook: Codebook, guids: dict[int, UUID]) -> list[Node]:
+    """The standing themes of a codebook as a tree; `guids` by the themes' pks."""
+    nodes: dict[int, Node] = {}
+    roots: list[Node] = []
+    for theme in codebook:
+        words = (theme.definition, theme.use_when, theme.use_not)
+        node = Node(theme.name, *words, hue=theme.hue, guid=guids[theme.pk], code=theme.code)
+        nodes[theme.pk] = node
+        (nodes[theme.parent].children if theme.parent else roots).append(node)
+    return roots
+
+
+def count(roots: Iterable[Node]) -> int:
+    return sum(1 for root in roots for _ in root.walk())
+
+
+def nearest_hue(colour: str) -> str:
+    """Our hue that is nearest to a colour written as #RGB or #RRGGBB; "" for anything else."""
+    given = _rgb(colour)
+    if given is None:
+        return ""
+
+    def distance(hue: str) -> int:
+        ours = _rgb(COLOURS[hue]) or (0, 0, 0)
+        return sum((one - other) ** 2 for one, other in zip(given, ours, strict=True))
+
+    return min(COLOURS, key=distance)
+
+
+def _rgb(colour: str) -> tuple[int, ...] | None:
+    digits = colour.strip().removeprefix("#")
+    if len(digits) == 3:  # noqa: PLR2004  the short form
+        digits = "".join(digit * 2 for digit in digits)
+    try:
+        return tuple(bytes.fromhex(digits)) if len(digits) == 6 else None  # noqa: PLR2004
+    except ValueError:
+        return None
+
+
+def one_line(text: str) -> str:
+    """A name as it may be stored: one line, single spaces, not too long."""
+    return " ".join(text.split())[:LONGEST_NAME].strip()

@@ -1,0 +1,135 @@
+"""REFI-QDA codebooks (.qdc), the exchange format of programs for qualitative analysis.
+
+Format: REFI-QDA standard 1.5, namespace urn:QDA-XML:codebook:1.0, https://www.qdasoftware.org. A description
+holds the definition, then "Use when: …" and "Do not use when: …" on lines of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from moderation.exchange.nodes import (
+    COLOURS,
+    MOST_THEMES,
+    Node,
+    UnreadableCodebookError,
+    nearest_hue,
+    one_line,
+)
+
+NAMESPACE = "urn:QDA-XML:codebook:1.0"
+DEFAULT: Any = {None: NAMESPACE}
+USE_WHEN, USE_NOT = "Use when: ", "Do not use when: "
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def write(roots: list[Node], *, origin: str) -> bytes:
+    """The codebook as XML, UTF-8. An empty one cannot be written: the format asks for a code at least.
+
+    Raises UnreadableCodebookError for that.
+    """
+    if not roots:
+        raise UnreadableCodebookError(_("A REFI-QDA codebook holds at least one theme."))
+    book = etree.Element(_tag("CodeBook"), {"origin": UNFIT.sub("", origin)}, nsmap=DEFAULT)
+    codes = etree.SubElement(book, _tag("Codes"))
+    for root in roots:
+        _write(codes, root)
+    return etree.tostring(book, xml_declaration=True, encoding="utf-8", pretty_print=True)
+
+
+def _write(parent: etree._Element, node: Node) -> None:
+    given = {
+        "guid": str(node.guid or uuid4()),
+        "name": UNFIT.sub("", node.name),
+        "isCodable": "true",
+        "color": COLOURS.get(node.hue, COLOURS["h"]),
+    }
+    code = etree.SubElement(parent, _tag("Code"), given)
+    if described := _description(node):
+        etree.SubElement(code, _tag("Description")).text = UNFIT.sub("", described)
+    for child in node.children:
+        _write(code, child)
+
+
+def _description(node: Node) -> str:
+    lines = [
+        node.definition,
+        f"{USE_WHEN}{node.use_when}" if node.use_when else "",
+        f"{USE_NOT}{node.use_not}" if node.use_not else "",
+    ]
+    return "\n".join(filter(None, lines))
+
+
+def read(content: bytes) -> list[Node]:
+    """The codes of a codebook of any program, sets left out.
+
+    Raises UnreadableCodebookError with a sentence.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    try:
+        book = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableCodebookError(
+            _("The file is not well-formed XML: %(error)s") % {"error": error}
+        ) from error
+    if _local(book) not in {"CodeBook", "Project"}:
+        raise UnreadableCodebookError(_("The file is XML, but not a REFI-QDA codebook."))
+    codes = next((one for one in book.iter() if _local(one) == "Codes"), None)
+    found = [_read(one, 0) for one in codes if _local(one) == "Code"] if codes is not None else []
+    if not found:
+        raise UnreadableCodebookError(_("The codebook holds no themes."))
+    if sum(1 for root in found for _ in root.walk()) > MOST_THEMES:
+        raise UnreadableCodebookError(
+            _("The codebook holds more than %(most)s themes.") % {"most": MOST_THEMES}
+        )
+    return found
+
+
+DEEPEST = 50
+
+
+def _read(code: etree._Element, depth: int) -> Node:
+    if depth > DEEPEST:
+        raise UnreadableCodebookError(_("The themes are nested more than %(most)s deep.") % {"most": DEEPEST})
+    described = next((one.text or "" for one in code if _local(one) == "Description"), "")
+    children = [_read(one, depth + 1) for one in code if _local(one) == "Code"]
+    return Node(
+        name=one_line(code.get("name", "")) or "?",
+        **_parts(described),
+        hue=nearest_hue(code.get("color", "")),
+        guid=_guid(code.get("guid", "")),
+        children=children,
+    )
+
+
+def _parts(described: str) -> dict[str, str]:
+    """The definition and when to use it, as `_description` wrote them; all else is a definition."""
+    parts: dict[str, list[str]] = {"definition": [], "use_when": [], "use_not": []}
+    here = "definition"
+    for line in described.splitlines():
+        if line.startswith(USE_WHEN):
+            here, line = "use_when", line.removeprefix(USE_WHEN)  # noqa: PLW2901
+        elif line.startswith(USE_NOT):
+            here, line = "use_not", line.removeprefix(USE_NOT)  # noqa: PLW2901
+        parts[here].append(line)
+    return {name: "\n".join(lines).strip() for name, lines in parts.items()}
+
+
+def _guid(text: str) -> UUID | None:
+    try:
+        return UUID(text.strip().strip("{}"))
+    except ValueError:
+        return None
+
+
+def _tag(name: str) -> str:
+    return f"{{{NAMESPACE}}}{name}"
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""

@@ -1,0 +1,165 @@
+"""Codebooks as tables and as JSON, for people and their own programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from moderation.exchange.nodes import (
+    COLOURS,
+    MOST_THEMES,
+    Node,
+    UnreadableCodebookError,
+    nearest_hue,
+    one_line,
+)
+
+COLUMNS = ("code", "name", "parent", "definition", "use when", "do not use when", "colour", "guid")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SCHEMA = "codebook/1"
+
+
+def write_csv(roots: list[Node]) -> bytes:
+    """A row per theme in the codebook's order; `parent` is the code of the theme above. UTF-8 with a mark.
+
+    What a spreadsheet would take for a formula starts with an apostrophe.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for node in (node for root in roots for node in root.walk()):
+        writer.writerow([_safe(cell) for cell in _row(node)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _row(node: Node) -> list[str]:
+    above = node.code.rpartition(".")[0]
+    words = (node.definition, node.use_when, node.use_not)
+    return [node.code, node.name, above, *words, COLOURS.get(node.hue, ""), str(node.guid or "")]
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def read_csv(content: bytes) -> list[Node]:
+    """Themes of a table with at least a column `name`.
+
+    `parent` names the theme above by its code or its name; rows may come in any order. Raises
+    UnreadableCodebookError with a sentence.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        told = _("The table is not in UTF-8. Save it as CSV UTF-8 and try again.")
+        raise UnreadableCodebookError(told) from error
+    first = next(iter(text.splitlines()), "")
+    delimiter = max(",;\t", key=first.count)
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    head = [cell.strip().casefold().replace("_", " ") for cell in next(table, [])]
+    if "name" not in head:
+        raise UnreadableCodebookError(
+            _("The table has no column “name”. Its columns are: %(names)s.") % {"names": ", ".join(head)}
+        )
+    rows = [dict(zip(head, map(_bare, cells), strict=False)) for cells in table if any(cells)]
+    if len(rows) > MOST_THEMES:
+        raise UnreadableCodebookError(
+            _("The codebook holds more than %(most)s themes.") % {"most": MOST_THEMES}
+        )
+    return _nested([(_node(row), row.get("code", ""), row.get("parent", "")) for row in rows])
+
+
+def _bare(cell: str) -> str:
+    cell = cell.strip()
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+
+
+def _node(row: dict[str, str]) -> Node:
+    name = one_line(row.get("name", ""))
+    if not name:
+        raise UnreadableCodebookError(_("A row has no name."))
+    colour = row.get("colour") or row.get("color", "")
+    words = (row.get("definition", ""), row.get("use when", ""), row.get("do not use when", ""))
+    return Node(
+        name, *words, hue=nearest_hue(colour), guid=_guid(row.get("guid", "")), code=row.get("code", "")
+    )
+
+
+def _guid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _nested(rows: list[tuple[Node, str, str]]) -> list[Node]:
+    by_code = {code: node for node, code, _above in rows if code}
+    by_name: dict[str, Node] = {}
+    for node, _code, _above in rows:
+        by_name.setdefault(node.name.casefold(), node)
+    roots: list[Node] = []
+    above: dict[int, Node] = {}
+    for node, _code, parent in rows:
+        if not parent:
+            roots.append(node)
+            continue
+        over = by_code.get(parent) or by_name.get(parent.casefold())
+        if over is None or over is node:
+            told = _("“%(name)s” stands under “%(parent)s”, which is not in the table.")
+            raise UnreadableCodebookError(told % {"name": node.name, "parent": parent})
+        above[id(node)] = over
+        over.children.append(node)
+    if len(rows) != sum(1 for root in roots for _ in root.walk()):
+        raise UnreadableCodebookError(_("Some themes stand under each other in a circle."))
+    return roots
+
+
+def write_json(roots: list[Node], *, title: str) -> bytes:
+    """The tree as JSON: {"schema", "title", "themes": [{name, …, "themes": […]}]}."""
+    told = {"schema": SCHEMA, "title": title, "themes": [_told(root) for root in roots]}
+    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+
+
+def _told(node: Node) -> dict[str, Any]:
+    told = {
+        "code": node.code,
+        "name": node.name,
+        "definition": node.definition,
+        "use_when": node.use_when,
+        "do_not_use_when": node.use_not,
+        "hue": node.hue,
+        "guid": str(node.guid) if node.guid else "",
+        "themes": [_told(child) for child in node.children],
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+def read_json(content: bytes) -> list[Node]:
+    """Themes as `write_json` writes them. Raises UnreadableCodebookError with a sentence."""
+    try:
+        told = json.loads(content)
+        roots = [_heard(theme) for theme in told["themes"]]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        told = _("The file is no codebook in JSON as it is exported here.")
+        raise UnreadableCodebookError(told) from error
+    if not roots:
+        raise UnreadableCodebookError(_("The codebook holds no themes."))
+    return roots
+
+
+def _heard(theme: dict[str, Any]) -> Node:
+    hue = theme.get("hue", "")
+    return Node(
+        name=one_line(str(theme["name"])) or "?",
+        definition=str(theme.get("definition", "")),
+        use_when=str(theme.get("use_when", "")),
+        use_not=str(theme.get("do_not_use_when", "")),
+        hue=hue if hue in COLOURS else "",
+        guid=_guid(str(theme.get("guid", ""))),
+        children=[_heard(child) for child in theme.get("themes", [])],
+    )

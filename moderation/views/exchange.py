@@ -1,0 +1,80 @@
+"""Codebooks in and out: files to download, and a file read, shown and then taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultation.http import MemberRequest
+from consultation.models import Consultation
+from consultation.permissions import Action, in_consultation
+from moderation import codebook as codebooks
+from moderation.actions.importing import import_codebook, preview_import
+from moderation.exchange import refi, sheets
+from moderation.exchange.nodes import Node, UnreadableCodebookError, count, tree_of
+from moderation.forms.exchange import ImportForm
+from moderation.guards import actor_of
+from moderation.models import Theme
+
+PAGE = "moderation/codebook_import.html"
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "qdc": "application/xml",
+}
+
+
+@require_safe
+@in_consultation(Action.SEE_CODEBOOK)
+def export_codebook(request: MemberRequest, consultation: Consultation, ending: str) -> HttpResponse:
+    if ending not in TYPES:
+        raise Http404
+    codebook = codebooks.load(consultation)
+    guids = dict(Theme.objects.filter(consultation=consultation).values_list("pk", "guid"))
+    try:
+        content = _written(tree_of(codebook, guids), ending, consultation)
+    except UnreadableCodebookError as error:
+        messages.error(request, str(error))
+        return redirect("moderation:codebook", consultation.slug)
+    response = HttpResponse(content, content_type=TYPES[ending])
+    response["Content-Disposition"] = f'attachment; filename="{consultation.slug}-codebook.{ending}"'
+    return response
+
+
+def _written(roots: list[Node], ending: str, consultation: Consultation) -> bytes:
+    if ending == "csv":
+        return sheets.write_csv(roots)
+    if ending == "json":
+        return sheets.write_json(roots, title=consultation.title)
+    return refi.write(roots, origin=consultation.title)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_consultation(Action.CODE)
+def import_page(request: MemberRequest, consultation: Consultation) -> HttpResponse:
+    """First the file, then what it would do, then it is done."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"consultation": consultation, "form": form}
+    if request.method != "POST":
+        return render(request, PAGE, context)
+    if not form.is_valid():
+        return render(request, PAGE, context, status=422)
+    roots, by = form.roots, actor_of(request)
+    if "apply" not in request.POST:
+        found = preview_import(consultation, roots, by=by)
+        shown = [node for root in roots for node in root.walk()]
+        context |= {"preview": found, "nodes": shown[:SHOWN], "count": count(roots), "again": form.again}
+        return render(request, PAGE, context)
+    done = import_codebook(consultation, roots, by=by)
+    words = {"added": done.added, "changed": done.changed, "kept": done.kept}
+    told = _("Imported: %(added)s themes added, %(changed)s changed, %(kept)s as they were.") % words
+    messages.success(request, told)
+    return redirect("moderation:codebook", consultation.slug)
+
+
+SHOWN = 200

@@ -1,0 +1,154 @@
+"""Codebooks leave and come back: in tables, in JSON, and in the format of other programs."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from lxml import etree
+
+from consultation.models import AuditEntry
+from moderation import codebook as codebooks
+from moderation.actions.codebook import ThemeWords, change_theme
+from moderation.exchange import refi, sheets
+from moderation.exchange.nodes import Node, UnreadableCodebookError, nearest_hue
+from moderation.models import Theme
+from tests.architecture.house import ROOT
+from tests.conftest import make_consultation
+from tests.moderation.world import address, plant
+
+pytestmark = pytest.mark.django_db
+SCHEMA = ROOT.parent / "shared" / "input" / "refi-qda" / "Codebook.xsd"
+
+
+@pytest.fixture
+def nadia(join):
+    return join("nadia")
+
+
+@pytest.fixture
+def themes(open_consultation, nadia):
+    planted = plant(
+        open_consultation, nadia, "Trust", "  Courts", "    Distance", "  Police", "=Land; & <water>"
+    )
+    words = ThemeWords("Courts", "What courts do.", "A court is named.", "Only a building is meant.", "c")
+    change_theme(planted["Courts"], words, parent=planted["Trust"], by=nadia)
+    return planted
+
+
+def export(client, consultation, ending):
+    return client.get(address("export_codebook", consultation.slug, ending)).content
+
+
+def tree(consultation):
+    return [
+        (theme.code, theme.name, theme.definition, theme.use_when, theme.use_not, theme.hue)
+        for theme in codebooks.load(consultation)
+    ]
+
+
+def send(client, consultation, content, name, **more):
+    url = address("import_codebook", consultation.slug)
+    return client.post(url, {"file": SimpleUploadedFile(name, content), **more}, follow=True)
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "qdc"])
+def test_a_codebook_comes_back_as_it_left_and_twice_changes_nothing(
+    ending, themes, open_consultation, nadia, enter, join
+):
+    client = enter(nadia)
+    content = export(client, open_consultation, ending)
+    elsewhere = make_consultation("elsewhere")
+    there = enter(join("marta", consultation=elsewhere, role="editor"))
+
+    asked = send(there, elsewhere, content, f"book.{ending}")
+    assert "The file adds 5 themes" in " ".join(asked.text.split())
+    assert not Theme.objects.filter(consultation=elsewhere).exists()
+    send(there, elsewhere, content, f"book.{ending}", apply="1")
+    again = send(there, elsewhere, content, f"book.{ending}", apply="1")
+
+    assert tree(elsewhere) == tree(open_consultation)
+    assert "0 themes added, 0 changed, 5 as they were" in again.text
+    assert AuditEntry.objects.filter(action="codebook.imported").count() == 1
+
+
+def test_the_file_that_was_shown_is_taken_without_sending_it_again(open_consultation, nadia, enter):
+    client = enter(nadia)
+    shown = send(client, open_consultation, b"name\nTrust\n", "book.csv")
+    form = shown.context["again"]
+
+    client.post(address("import_codebook", open_consultation.slug), {**form, "apply": "1"})
+
+    assert tree(open_consultation)[0][:2] == ("1", "Trust")
+
+
+def test_a_round_trip_renames_by_identity(themes, open_consultation, nadia, enter):
+    client = enter(nadia)
+    content = export(client, open_consultation, "qdc").replace(b'name="Police"', b'name="Police and fear"')
+
+    send(client, open_consultation, content, "book.qdc", apply="1")
+
+    assert Theme.objects.get(pk=themes["Police"].pk).name == "Police and fear"
+    assert Theme.objects.filter(consultation=open_consultation).count() == 5
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="the official schema is not beside this checkout")
+def test_what_is_written_is_valid_by_the_official_schema(themes, open_consultation, nadia, enter):
+    schema = etree.XMLSchema(etree.parse(SCHEMA))
+
+    schema.assertValid(etree.fromstring(export(enter(nadia), open_consultation, "qdc")))
+
+
+def test_formulas_are_neutral_in_the_table_and_whole_after_it(themes, open_consultation, nadia, enter):
+    content = export(enter(nadia), open_consultation, "csv").decode("utf-8-sig")
+
+    assert "'=Land; & <water>" in content
+    assert [node.name for node in sheets.read_csv(content.encode())] == ["Trust", "=Land; & <water>"]
+
+
+def test_rows_of_a_table_come_in_any_order_and_know_their_parents_by_name():
+    roots = sheets.read_csv(b"name;parent;colour\nCourts;Trust;#23743F\nTrust;;\n")
+
+    assert [(node.name, node.hue) for node in roots[0].walk()] == [("Trust", ""), ("Courts", "c")]
+
+
+@pytest.mark.parametrize(
+    ("reader", "content", "sentence"),
+    [
+        (sheets.read_csv, b"title\nx\n", "has no column"),
+        (sheets.read_csv, b"name,parent\nx,y\n", "is not in the table"),
+        (sheets.read_csv, b"name,parent\nx,y\ny,x\n", "in a circle"),
+        (sheets.read_csv, "name\nÄ\n".encode("latin-1"), "not in UTF-8"),
+        (sheets.read_json, b"[]", "no codebook in JSON"),
+        (refi.read, b"<a", "not well-formed"),
+        (refi.read, b"<a/>", "not a REFI-QDA codebook"),
+        (refi.read, b'<!DOCTYPE x [<!ENTITY e "boom">]><CodeBook><Codes/></CodeBook>', "no themes"),
+    ],
+)
+def test_what_is_no_codebook_is_answered_with_a_sentence(reader, content, sentence):
+    with pytest.raises(UnreadableCodebookError, match=sentence):
+        reader(content)
+
+
+def test_other_programs_write_braces_namespaces_and_short_colours():
+    content = (
+        b'<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>'
+        b'<Code guid="{1F66AD00-0000-4000-8000-00000000000A}"'
+        b' name=" Open  data " isCodable="false" color="#26A"><Description>Data.</Description>'
+        b'<Code guid="x" name="Portals" isCodable="true"/></Code></Codes></CodeBook>'
+    )
+
+    (root,) = refi.read(content)
+
+    assert (root.name, root.definition, root.hue) == ("Open data", "Data.", "b")
+    assert str(root.guid) == "1f66ad00-0000-4000-8000-00000000000a"
+    assert [child.name for child in root.children] == ["Portals"]
+    assert nearest_hue("red") == ""
+
+
+def test_an_empty_codebook_is_not_written_as_refi(open_consultation, nadia, enter):
+    url = address("export_codebook", open_consultation.slug, "qdc")
+
+    assert "at least one theme" in enter(nadia).get(url, follow=True).text
+    with pytest.raises(UnreadableCodebookError):
+        refi.write([], origin="x")
+    assert sheets.read_csv(sheets.write_csv([Node("Trust")]))[0].name == "Trust"
