@@ -22,6 +22,7 @@ THEME_FOR = 365 * 24 * 3600  # seconds
 
 ADDRESSES = {
     "reports": "synthesis:reports",
+    "search": "contributions:search",
     "help": "help",
     "how": "how_it_works",
     "accessibility": "accessibility",
@@ -169,4 +170,7 @@ class _Unread:
     def count(self) -> int:
         if self.user is None or not self.user.is_authenticated:
             return 0
+        counted: int | None = getattr(self.user, "unread_notices", None)
+        if counted is not None:
+            return counted
         return Notification.objects.filter(recipient=self.user, read_at=None).count()

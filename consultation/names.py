@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 LONGEST_WORD = 60
@@ -40,6 +41,7 @@ class Word(NamedTuple):
     folded: str
 
 
+@lru_cache(maxsize=20_000)  # the same members' names are compared with every text
 def fold(name: str) -> str:
     """The form in which names are compared: no capitals, accents, apostrophes or hyphens, single spaces.
 

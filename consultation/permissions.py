@@ -25,10 +25,12 @@ from consultation.models import TEAM_ROLES, Audience, Consultation, Membership, 
 class Action(StrEnum):
     READ = "read"
     CONTRIBUTE = "contribute"
+    TAKE_PART = "take part"
     CODE = "code"
     SEE_CODEBOOK = "see codebook"
     MODERATE = "moderate"
     SEE_LOG = "see log"
+    SEE_PARTICIPATION = "see participation"
     CONFIRM_PEOPLE = "confirm people"
     SEE_REPORT_DRAFT = "see report draft"
     WRITE_REPORT = "write report"
@@ -37,17 +39,19 @@ class Action(StrEnum):
 
 
 _READER = frozenset({Action.READ})
-_PARTICIPANT = _READER | {Action.CONTRIBUTE}
+_PARTICIPANT = _READER | {Action.CONTRIBUTE, Action.TAKE_PART}
 _MODERATOR = _PARTICIPANT | {
     Action.CODE,
     Action.SEE_CODEBOOK,
     Action.MODERATE,
     Action.SEE_LOG,
+    Action.SEE_PARTICIPATION,
     Action.CONFIRM_PEOPLE,
 }
 _APPROVER = _PARTICIPANT | {
     Action.SEE_CODEBOOK,
     Action.SEE_LOG,
+    Action.SEE_PARTICIPATION,
     Action.SEE_REPORT_DRAFT,
     Action.PUBLISH_REPORT,
 }
@@ -75,12 +79,14 @@ WHO_MAY: dict[Action, Any] = {
     Action.SEE_CODEBOOK: _("Only the team of this consultation can see its codebook."),
     Action.MODERATE: _("Only moderators and editors of this consultation can hide or restore."),
     Action.SEE_LOG: _("Only the team of this consultation can read its log."),
+    Action.SEE_PARTICIPATION: _("Only the team of this consultation can see who takes part."),
     Action.CONFIRM_PEOPLE: _("Only moderators and editors of this consultation can say who is who."),
     Action.SEE_REPORT_DRAFT: _("Only editors and approvers of this consultation can see the draft report."),
     Action.WRITE_REPORT: _("Only editors of this consultation can write its report."),
     Action.PUBLISH_REPORT: _("Only approvers of this consultation can sign off and publish its report."),
     Action.SET_UP: _("Only editors of this consultation can set it up."),
     Action.CONTRIBUTE: _("You can read this consultation, but not write in it."),
+    Action.TAKE_PART: _("You can read this consultation, but not take part in it."),
 }
 
 
@@ -129,6 +135,7 @@ def membership_of(user: User | AnonymousUser, consultation: Consultation) -> Mem
 
 type View = Callable[..., HttpResponse]
 type Fetch = Callable[[dict[str, Any]], Consultation | None]
+type Seat = Callable[[HttpRequest, dict[str, Any]], tuple[Consultation | None, Membership | None]]
 
 
 def by_slug(kwargs: dict[str, Any]) -> Consultation | None:
@@ -138,11 +145,16 @@ def by_slug(kwargs: dict[str, Any]) -> Consultation | None:
 
 
 def in_consultation(
-    action: Action, fetch: Fetch = by_slug, *, refused: Callable[..., HttpResponse] | None = None
+    action: Action,
+    fetch: Fetch = by_slug,
+    *,
+    seat: Seat | None = None,
+    refused: Callable[..., HttpResponse] | None = None,
 ) -> Callable[[View], View]:
     """Guard a view: find the consultation, hide what one may not know of, refuse what one may not do.
 
-    `fetch` turns the address's words into the view's arguments and gives the consultation they belong to.
+    `fetch` turns the address's words into the view's arguments and gives the consultation they belong to; a
+    page that asks for much at once has a `seat` instead, which also finds the person's membership there.
     Raises Http404 for what the person may not know of and PermissionDenied with a sentence for the rest;
     a page that must give typed text back answers refusals itself: `refused(request, sentence, **kwargs)`,
     with an empty sentence when the person only has to sign in.
@@ -151,8 +163,11 @@ def in_consultation(
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: MemberRequest, **kwargs: Any) -> HttpResponse:
-            consultation = fetch(kwargs)
-            membership = membership_of(request.user, consultation) if consultation else None
+            if seat is not None:
+                consultation, membership = seat(request, kwargs)
+            else:
+                consultation = fetch(kwargs)
+                membership = membership_of(request.user, consultation) if consultation else None
             if consultation is None or not may_know(request.user, membership, consultation):
                 raise Http404
             request.consultation = consultation

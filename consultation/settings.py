@@ -218,6 +218,17 @@ CSRF_FAILURE_VIEW = "consultation.views.errors.csrf_failed"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
+FILES_PER_CONTRIBUTION = 5
+LARGEST_FILE = 10 * 1024 * 1024  # bytes
+
+# How much one person may write. A newcomer came without an invitation and has been here less than a day or
+# has written fewer than three contributions. `gap` in seconds, 0 for none.
+WRITING_LIMITS = {
+    "participant": {"gap": 5, "hour": 30, "day": 100, "mentions": 10, "links": 20},
+    "newcomer": {"gap": 30, "hour": 5, "day": 10, "mentions": 3, "links": 2},
+    "team": {"gap": 0, "hour": 300, "day": 1000, "mentions": 20, "links": 100},
+}
+EDITS_A_DAY = {"others": 30, "team": 100}
 CONTRIBUTIONS_PER_PAGE = 20
 OUTBOX_LEASE = timedelta(seconds=float(env("OUTBOX_LEASE", "60")))
 JOB_LEASE = timedelta(seconds=float(env("JOB_LEASE", "60")))
@@ -245,6 +256,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL_DIR / "beat") if LOCAL else env("BEAT_FILE", "/tmp/beat")  # noqa: S108
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sweep": {"task": "consultation.tasks.sweep", "schedule": 3600.0},
+    "sweep files": {"task": "contributions.tasks.sweep_files", "schedule": 3600.0},
+    "digests": {"task": "contributions.tasks.plan_digests", "schedule": 900.0},
 }
 
 LOGGING = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from contributions.linking import link_to
 from contributions.models import Contribution
 from rooms.models import Room
 
@@ -14,11 +15,11 @@ def room_url(room: Room) -> str:
 
 
 def contribution_url(pk: int) -> str:
-    return reverse("contributions:contribution", args=[pk])
+    return link_to("contributions:contribution", pk)
 
 
 def reply_url(contribution: Contribution) -> str:
-    return reverse("contributions:reply", args=[contribution.pk])
+    return link_to("contributions:reply", contribution.pk)
 
 
 def in_room_url(contribution: Contribution) -> str:

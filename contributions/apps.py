@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class ContributionsConfig(AppConfig):
@@ -7,10 +8,13 @@ class ContributionsConfig(AppConfig):
     def ready(self) -> None:
         from consultation import slots
         from consultation.people import joining
-        from contributions import fillings, notices, tasks  # noqa: F401
+        from contributions import digests, fillings, notices, searching, tasks  # noqa: F401
+        from contributions.searching.people import find_people
 
         notices.register()
+        digests.register()
         joining.on_joined(fillings.bind_names_of_invited)
+        searching.register("people", gettext_lazy("People"), find_people)
         slots.register("consultation.numbers", "contributions/slots/numbers.html", fillings.numbers)
-        slots.register("consultation.facts", "contributions/slots/facts.html", fillings.numbers)
+        slots.register("consultation.facts", "contributions/slots/facts.html", fillings.facts)
         slots.register("room.facts", "contributions/slots/room_facts.html", fillings.room_facts)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Max
 from django.http import HttpRequest
+from django.utils import timezone
 
 from consultation.models import Consultation, Invitation, Membership
 from contributions.actions import bind_waiting_mentions
-from contributions.figures import figures_of, figures_of_rooms
-from contributions.models import Contribution
+from contributions.figures import figures_of, figures_of_rooms, last_visible_at
+from contributions.visits import new_counts
 from rooms.models import Room
 
 
@@ -20,11 +20,27 @@ def numbers(_request: HttpRequest, consultations: Sequence[Consultation]) -> dic
     return {pk: {"figures": figures} for pk, figures in found.items()}
 
 
-def room_facts(_request: HttpRequest, rooms: Sequence[Room]) -> dict[int, dict[str, Any]]:
+def facts(request: HttpRequest, consultations: Sequence[Consultation]) -> dict[int, dict[str, Any]]:
+    """The figures, and how much is new for the person since they were last in each room."""
+    told = numbers(request, consultations)
+    rooms = Room.objects.filter(consultation__in=[one.pk for one in consultations])
+    for consultation, new in new_counts(request.user, rooms, timezone.now()).values():
+        told[consultation]["new"] = told[consultation].get("new", 0) + new
+    return told
+
+
+def room_facts(request: HttpRequest, rooms: Sequence[Room]) -> dict[int, dict[str, Any]]:
     figures = figures_of_rooms(rooms)
-    visible = Contribution.objects.visible().filter(room__in=rooms)
-    last = dict(visible.order_by().values_list("room").annotate(Max("created_at")))
-    return {room.pk: {"figures": figures[room.pk], "last_at": last.get(room.pk)} for room in rooms}
+    last = last_visible_at(rooms)
+    new = new_counts(request.user, [room.pk for room in rooms], timezone.now())
+    return {
+        room.pk: {
+            "figures": figures[room.pk],
+            "last_at": last.get(room.pk),
+            "new": new.get(room.pk, (0, 0))[1],
+        }
+        for room in rooms
+    }
 
 
 def bind_names_of_invited(membership: Membership, invitation: Invitation | None) -> None:

@@ -1,108 +1,230 @@
+"""The filters of a room's page, in its address. Unknown values are as if absent.
+
+A filter that belongs to a floor above registers in `AppConfig.ready()`, as a slot's filling does.
+"""
+
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import django_filters
-from django.conf import settings
 from django.http import QueryDict
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
+from consultation.http import MemberRequest
+from consultation.languages import OWN_NAMES
 from consultation.models import Membership
-from contributions.models import Contribution, ContributionQuerySet
-from contributions.pages import Thread, ThreadPage
+from contributions.entering import Entered
+from contributions.models import Contribution, ContributionQuerySet, Naming
+from contributions.ordering import OLDEST, ORDERS, Order
+from contributions.visits import Visit
 from rooms.models import Room
 
-PEOPLE = (("participants", _("Participants only")), ("moderators", _("Moderators only")))
+EVERYONE = (("participants", _("Participants only")), ("moderators", _("Moderators only")))
+MEMBERS = (("mentions", _("Mentioning me")), ("me", _("Mine")))
+SHORT, ALL = "short", "all"
+VIEWS = (SHORT, ALL)
+MOST_COUNTED = 1000
+
+type Choices = Sequence[tuple[str, Any]]
+
+
+@dataclass(frozen=True)
+class FilterFromAbove:
+    """`choices` are those that this person may filter by, none for most people; `narrow` applies one."""
+
+    label: Any
+    choices: Callable[[MemberRequest], Choices]
+    narrow: Callable[[MemberRequest, ContributionQuerySet, str], ContributionQuerySet]
+
+
+_from_above: dict[str, FilterFromAbove] = {}
+
+
+def register(name: str, more: FilterFromAbove) -> None:
+    """Add a filter to rooms under this name in their addresses."""
+    _from_above[name] = more
 
 
 class _Filters(django_filters.FilterSet):
-    q = django_filters.NumberFilter(field_name="questions__number", label=_("Question"))
-    people = django_filters.ChoiceFilter(
-        choices=PEOPLE, method="by_people", label=_("People"), empty_label=_("Everyone")
-    )
+    """Each takes one of its choices. A country is asked only of those who show theirs with their names."""
+
+    q = django_filters.ChoiceFilter(field_name="questions__number", label=_("Question"))
+    people = django_filters.ChoiceFilter(method="by_people", label=_("People"))
+    lang = django_filters.ChoiceFilter(field_name="language", label=_("Language"))
+    country = django_filters.ChoiceFilter(method="by_country", label=_("Country"))
+    new = django_filters.ChoiceFilter(method="by_visit", label=_("New"))
 
     class Meta:
         model = Contribution
         fields: list[str] = []
 
+    membership: Membership | None = None
+    visit = Visit()
+
     def by_people(self, queryset: ContributionQuerySet, _name: str, value: str) -> ContributionQuerySet:
+        if value == "me":
+            return queryset.filter(author=self.membership)
+        if value == "mentions":
+            return queryset.filter(revision__mentions__membership=self.membership).distinct()
         return queryset.filter(as_team=value == "moderators")
 
+    def by_country(self, queryset: ContributionQuerySet, _name: str, value: str) -> ContributionQuerySet:
+        return queryset.filter(author__country=value, naming=Naming.NAMED).exclude(author__name="")
 
+    def by_visit(self, queryset: ContributionQuerySet, _name: str, _value: str) -> ContributionQuerySet:
+        numbers = queryset.filter(number__gt=self.visit.baseline or 0)
+        return numbers.exclude(author=self.membership) if self.membership else numbers
+
+
+@dataclass(frozen=True)
+class Field:
+    """A filter as a page shows it."""
+
+    name: str
+    label: Any
+    choices: Choices
+    value: str
+    is_asked: bool = True
+
+    @property
+    def words(self) -> str:
+        """ "Question 4: budgets": what is in force."""
+        return str(dict(self.choices).get(self.value, ""))
+
+
+@dataclass(frozen=True)
 class RoomFilter:
-    """The filters of a room's address: what is asked, in words, and the page of what matches.
+    """What a room's address asks for besides a place in it: filters, order and view."""
 
-    Unknown values are as if absent. A filtered page is a flat list in the order of numbers.
-    """
+    request: MemberRequest
+    room: Room
+    visit: Visit
+    fields: list[Field] = field(default_factory=list)
+    order: Order = OLDEST
+    view: str = ""
 
-    def __init__(self, query: QueryDict, *, room: Room, membership: Membership | None) -> None:
-        self.room = room
-        self.membership = membership
-        self.questions = {question.number: question for question in room.questions.all()}
-        asked = query.get("q", "")
-        number = int(asked) if asked.isdecimal() and len(asked) < 5 else None  # noqa: PLR2004
-        self.question = self.questions.get(number) if number else None
-        people = query.get("people", "")
-        self.people = people if people in dict(PEOPLE) else ""
+    @classmethod
+    def of(cls, request: MemberRequest, entered: Entered) -> RoomFilter:
+        query = request.GET
+        fields = [
+            Field(
+                name, label, choices, asked if (asked := query.get(name, "")) in dict(choices) else "", shown
+            )
+            for name, label, choices, shown in _fields(request, entered)
+        ]
+        view = query.get("view", "")
+        return cls(
+            request,
+            entered.room,
+            entered.visit,
+            fields,
+            ORDERS.get(query.get("sort", ""), OLDEST),
+            view if view in VIEWS else "",
+        )
+
+    @property
+    def values(self) -> dict[str, str]:
+        return {one.name: one.value for one in self.fields if one.value}
 
     @property
     def is_active(self) -> bool:
-        return self.question is not None or bool(self.people)
+        return bool(self.values)
 
     @property
-    def people_choices(self) -> list[tuple[str, Any]]:
-        return [("", _("Everyone")), *PEOPLE]
+    def shown(self) -> list[Field]:
+        return [one for one in self.fields if one.choices and one.is_asked]
+
+    @property
+    def orders(self) -> list[Order]:
+        return list(ORDERS.values())
 
     @property
     def applied(self) -> list[tuple[str, str]]:
-        """The filters in force: words, and the query string without that filter."""
-        found: list[tuple[str, str]] = []
-        if self.question is not None:
-            label = self.question.label or ""
-            words = _("Question %(number)s") % {"number": self.question.number}
-            found.append((f"{words}: {label}" if label else str(words), self._query(people=self.people)))
-        if self.people:
-            number = str(self.question.number) if self.question else ""
-            found.append((str(dict(PEOPLE)[self.people]), self._query(q=number)))
-        return found
+        """The filters in force: words, and the address without that filter."""
+        return [(one.words, self.address(**{one.name: ""})) for one in self.fields if one.value]
 
-    def _query(self, **values: str) -> str:
+    def address(self, **changes: str) -> str:
+        """The query of this page, from its beginning, with these values changed; an empty one is left out."""
+        order = "" if self.order is OLDEST else self.order.name
+        values = self.values | {"sort": order, "view": self.view} | changes
         query = QueryDict(mutable=True)
         query.update({name: value for name, value in values.items() if value})
-        return query.urlencode()
+        return f"?{query.urlencode()}"
 
     @property
-    def query(self) -> str:
-        """The filters as the start of a query string for the pager."""
-        number = str(self.question.number) if self.question else ""
-        query = self._query(q=number, people=self.people)
-        return f"{query}&" if query else ""
+    def paging(self) -> str:
+        """The beginning of an address of another page of the same."""
+        query = self.address()
+        return query if query == "?" else f"{query}&"
+
+    @property
+    def ways(self) -> dict[str, str]:
+        """Addresses of the same room seen otherwise; that by country asks for one."""
+        cleared = {one.name: "" for one in self.fields}
+        asks_country = any(one.name == "country" and one.is_asked for one in self.fields)
+        return {
+            "cleared": self.address(**cleared),
+            "full": self.address(view=""),
+            "short": self.address(view=SHORT),
+            "whole": self.address(view=ALL),
+            "by_country": "" if asks_country else f"{self.paging}country=",
+        }
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What a form of the filters carries along besides its own fields."""
+        asked = {one.name for one in self.shown}
+        kept = [(one.name, one.value) for one in self.fields if one.value and one.name not in asked]
+        return [*kept, *([("view", self.view)] if self.view else [])]
 
     def matching(self) -> ContributionQuerySet:
-        data = {"q": self.question.number if self.question else None, "people": self.people}
-        visible = Contribution.objects.visible().filter(room=self.room)
-        found: ContributionQuerySet = _Filters(data, queryset=visible).qs
-        return found
+        """The visible contributions that match."""
+        found = Contribution.objects.visible().filter(room=self.room)
+        values = self.values
+        filters = _Filters(values, queryset=found)
+        filters.membership, filters.visit = self.request.membership, self.visit
+        for one in self.fields:
+            if one.name in filters.filters:
+                filters.filters[one.name].extra["choices"] = one.choices
+        narrowed: ContributionQuerySet = filters.qs
+        for name, more in _from_above.items():
+            if name in values:
+                narrowed = more.narrow(self.request, narrowed, values[name])
+        return narrowed
 
-    def count(self) -> int:
-        return self.matching().count()
-
-    def page(self, *, after: int | None, before: int | None) -> ThreadPage:
-        size = settings.CONTRIBUTIONS_PER_PAGE
-        matching = self.matching().for_display()
-        if before is not None and after is None:
-            found = list(matching.filter(number__lt=before).order_by("-number")[: size + 1])[::-1]
-            kept, more = found[-size:], len(found) > size
-            return _flat(kept, earlier=more, later=True)
-        if after is not None:
-            matching = matching.filter(number__gt=after)
-        found = list(matching.order_by("number")[: size + 1])
-        return _flat(found[:size], earlier=after is not None, later=len(found) > size)
+    @property
+    def count(self) -> str:
+        """How many match, counted up to a thousand."""
+        number = self.matching().order_by()[: MOST_COUNTED + 1].count()
+        return str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
 
-def _flat(contributions: list[Contribution], *, earlier: bool, later: bool) -> ThreadPage:
-    if not contributions:
-        return ThreadPage([])
-    first, last = contributions[0].number, contributions[-1].number
-    threads = [Thread(contribution) for contribution in contributions]
-    return ThreadPage(threads, first if earlier else None, last if later else None)
+def _fields(request: MemberRequest, entered: Entered) -> list[tuple[str, Any, Choices, bool]]:
+    """Name, label and choices of each filter, and whether the form asks for it.
+
+    The form asks for no country: a list of those that occur would tell of people who withhold their names.
+    """
+    questions = [(str(one.number), _question_words(one)) for one in entered.room.questions.all()]
+    people = [*EVERYONE, *(MEMBERS if entered.membership else ())]
+    languages = [(code, OWN_NAMES.get(code, code)) for code in entered.languages]
+    has_visit = entered.visit.baseline is not None
+    asks_country = "country" in request.GET  # their names are many: only who asks for one is shown them
+    declared = {name: one.label for name, one in _Filters.base_filters.items()}
+    return [
+        ("q", declared["q"], questions, True),
+        ("people", declared["people"], people, True),
+        ("lang", declared["lang"], languages, len(languages) > 1),
+        ("country", declared["country"], list(countries) if asks_country else [], asks_country),
+        ("new", declared["new"], [("1", _("New since your last visit"))] if has_visit else [], False),
+        *((name, more.label, more.choices(request), True) for name, more in _from_above.items()),
+    ]
+
+
+def _question_words(question: Any) -> str:
+    words = _t("Question %(number)s") % {"number": question.number}
+    return f"{words}: {question.label}" if question.label else words

@@ -1,26 +1,45 @@
+"""What people fill in to write: the words, how they are signed, the questions they answer."""
+
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from consultation import texts
 from consultation.languages import OWN_NAMES
+from consultation.models import Membership
 from consultation.texts import MAX_CHARACTERS
+from contributions import uploads
 from contributions.actions import NewContribution
-from contributions.models import Contribution
+from contributions.detecting import detect
+from contributions.models import Attachment, Contribution, Naming
+from contributions.naming import may_withhold
 from rooms.models import Room
 
 DAMAGED = "�"
+MOST_MARKUP = 6  # characters of HTML for each character of a text that may be sent
+WHO = "who-"
+AS_TEXT = "text"
+WAIT = "wait"
+LONGEST_PK = 18
 
 
 class TextField(forms.CharField):
-    """A long text. What cannot be stored is refused with a sentence; nothing is cut."""
+    """A long text, plain or (`is_rich`) HTML of the editor. What cannot be stored is refused; nothing is cut.
+
+    The one validator of texts, for new ones and for edits. Its limit counts what is read, not markup.
+    """
 
     default_validators: list[Any] = []
     widget = forms.Textarea
+    is_rich = False
 
     def __init__(self, **options: Any) -> None:
         super().__init__(strip=False, **options)
@@ -33,8 +52,6 @@ class TextField(forms.CharField):
         return data.replace("\x00", "") if isinstance(data, str) else data
 
     def validate(self, value: str) -> None:
-        if not value.strip():
-            raise forms.ValidationError(_t("Enter your contribution"))
         if "\x00" in value:
             raise forms.ValidationError(
                 _t("Your text held characters that cannot be stored. They are gone now: check and post again")
@@ -44,15 +61,63 @@ class TextField(forms.CharField):
                 _t("Some characters did not arrive intact and show as %(sign)s. Correct them and post again")
                 % {"sign": DAMAGED}
             )
-        if len(value) > MAX_CHARACTERS:
+        length = self._length(value)
+        if not length:
+            raise forms.ValidationError(_t("Enter your contribution"))
+        if length > MAX_CHARACTERS:
             raise forms.ValidationError(
                 _t("Contribution must be %(limit)s characters or less. It has %(length)s")
-                % {"limit": f"{MAX_CHARACTERS:,}", "length": f"{len(value):,}"}
+                % {"limit": f"{MAX_CHARACTERS:,}", "length": f"{length:,}"}
             )
 
+    def _length(self, value: str) -> int:
+        """Characters that count; 0 when there is nothing to read."""
+        if not self.is_rich or len(value) > MOST_MARKUP * MAX_CHARACTERS:
+            return len(value) if value.strip() else 0
+        cleaned = texts.clean_html(value)
+        has_words = cleaned.plain.strip() or texts.quotes_in(cleaned.html)
+        return max(len(cleaned.plain), 1) if has_words else 0
 
-class ContributionForm(forms.Form):
-    """What a person writes in a room: the words, the questions answered, the contribution replied to."""
+
+class WordsForm(forms.Form):
+    """Words and their language: what writing something new and changing something old have in common."""
+
+    text = TextField(
+        label=_("Your contribution"),
+        help_text=_(
+            'No need to introduce yourself. Blank line = new paragraph; "- " = list. '
+            "Type @ and a name to mention a colleague."
+        ),
+    )
+    rich = forms.CharField(required=False, widget=forms.HiddenInput)
+    language = forms.ChoiceField(label=_("Language of this contribution"), required=False)
+
+    def __init__(self, room: Room, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.room = room
+        text: Any = self.fields["text"]
+        text.is_rich = bool(self.data.get("rich"))
+        text.widget.attrs = {"rows": 8, "dir": "auto", "class": "voice-box"}
+        languages: Any = self.fields["language"]
+        languages.choices = [("", _("Found out from the text")), *language_choices(room)]
+
+    @property
+    def is_rich(self) -> bool:
+        return bool(self.cleaned_data.get("rich"))
+
+    @property
+    def language_written(self) -> str:
+        """The language chosen, else the one the words are in, else the consultation's."""
+        chosen: str = self.cleaned_data.get("language") or ""
+        if chosen:
+            return chosen
+        words = self.cleaned_data["text"]
+        plain = texts.clean_html(words).plain if self.is_rich else words
+        return detect(plain) or self.room.consultation.language
+
+
+class ContributionForm(WordsForm):
+    """What a person writes in a room. `author` is their place in it, which may not be stored yet."""
 
     questions = forms.MultipleChoiceField(
         required=False,
@@ -63,37 +128,44 @@ class ContributionForm(forms.Form):
             "invalid_list": _("One of the questions is not of this room. Choose again"),
         },
     )
-    text = TextField(
-        label=_("Your contribution"),
-        help_text=_(
-            'No need to introduce yourself. Blank line = new paragraph; "- " = list. '
-            "Type @ and a name to mention a colleague."
-        ),
+    naming = forms.ChoiceField(
+        required=False,
+        label=_("How your name is shown"),
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose how your name is shown")},
     )
-    language = forms.ChoiceField(label=_("Language of this contribution"), required=False)
+    quotable_by_name = forms.BooleanField(required=False, label=_("Quote me by name in the summary"))
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
     form_key = forms.CharField(required=False, widget=forms.HiddenInput)
+    sequence = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, room: Room, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.room = room
+    # What composing puts around the fields.
+    drafts: Sequence[Any] = ()
+    attached: Sequence[Attachment] = ()
+    file_problems: Sequence[str] = ()
+    is_first = False
+
+    def __init__(self, room: Room, *args: Any, author: Membership | None = None, **options: Any) -> None:
+        super().__init__(room, *args, **options)
+        self.author = author
         self.asked = {str(question.pk): question for question in room.questions.all()}
         questions: Any = self.fields["questions"]
         questions.choices = [(pk, str(question)) for pk, question in self.asked.items()]
         if not self.asked:
             del self.fields["questions"]
-        languages: Any = self.fields["language"]
-        languages.choices = language_choices(room)
-        languages.initial = room.consultation.language
+        naming: Any = self.fields["naming"]
+        naming.choices = naming_choices(author)
+        naming.initial = Naming.NAMED
         self.fields["form_key"].initial = str(uuid.uuid4())
-        self.fields["text"].widget.attrs = {"rows": 8, "dir": "auto", "class": "voice-box"}
+        self.fields["sequence"].initial = 0
 
     def clean_parent(self) -> Contribution | None:
         value = self.cleaned_data["parent"]
         if not value:
             return None
         shown = Contribution.objects.filter(room=self.room).select_related("author__user")
-        parent = shown.filter(pk=value).first() if value.isdecimal() and len(value) < 19 else None  # noqa: PLR2004
+        parent = shown.filter(pk=value).first() if value.isdecimal() and len(value) <= LONGEST_PK else None
         if parent is None:
             raise forms.ValidationError(_t("The contribution you reply to is not in this room"))
         if not parent.is_visible:
@@ -109,15 +181,84 @@ class ContributionForm(forms.Form):
                 _t("This form was changed on its way. Check your text and post again")
             ) from None
 
-    def new_contribution(self) -> NewContribution:
+    def clean_naming(self) -> str:
+        return self.cleaned_data["naming"] or Naming.NAMED
+
+    def clean_quotable_by_name(self) -> bool:
+        """Nobody is quoted by a name they withhold."""
+        return self.cleaned_data["quotable_by_name"] and self.cleaned_data.get("naming") == Naming.NAMED
+
+    @property
+    def naming_rows(self) -> list[dict[str, Any]]:
+        """Each way to sign, with what is promised to those who choose it."""
+        guarantees = {
+            Naming.NAMED.value: _t("Readers see your name, organisation and country."),
+            Naming.ORGANISATION.value: _t("Readers see %(organisation)s and never your name.")
+            % {"organisation": self.author.organisation if self.author else ""},
+            Naming.WITHHELD.value: _t(
+                "Readers never learn who wrote this: your name is in no page, search, mail or report. "
+                "Only moderators and editors of this consultation can look it up; each time is put on record."
+            ),
+        }
+        rows: Any = self["naming"]
+        return [{"choice": row, "guarantee": guarantees[str(row.data["value"])]} for row in rows]
+
+    @property
+    def most_files(self) -> int:
+        return int(settings.FILES_PER_CONTRIBUTION)
+
+    @property
+    def largest_file(self) -> str:
+        return uploads.largest_size()
+
+    @property
+    def accepted_files(self) -> str:
+        return uploads.ACCEPTED
+
+    @property
+    def chosen_names(self) -> dict[str, int | None]:
+        """What the person said of unclear names: folded name -> member, None for plain text."""
+        return names_chosen(self.data)
+
+    @property
+    def names_answered(self) -> set[str]:
+        """The folded names on which the person said anything, also that they shall wait."""
+        return {key.removeprefix(WHO) for key in self.data if key.startswith(WHO)}
+
+    def new_contribution(self, opened_at: datetime | None = None) -> NewContribution:
         data = self.cleaned_data
         return NewContribution(
             text=data["text"],
-            language=data.get("language") or self.room.consultation.language,
+            language=self.language_written,
             parent=data["parent"],
             questions=[self.asked[pk] for pk in data.get("questions") or []],
             form_key=data["form_key"],
+            naming=data["naming"],
+            quotable_by_name=data["quotable_by_name"],
+            is_rich=self.is_rich,
+            attachments=[file.guid for file in self.attached],
+            chosen=self.chosen_names,
+            opened_at=opened_at,
         )
+
+
+def names_chosen(data: Mapping[str, Any]) -> dict[str, int | None]:
+    """Of each answer about a name: the member it means, or None where it is plain text."""
+    answers = {key.removeprefix(WHO): str(data[key]) for key in data if key.startswith(WHO)}
+    return {
+        name: None if answer == AS_TEXT else int(answer)
+        for name, answer in answers.items()
+        if answer == AS_TEXT or (answer.isdecimal() and len(answer) <= LONGEST_PK)
+    }
+
+
+def naming_choices(author: Membership | None) -> list[tuple[str, str]]:
+    """The ways in which this person may sign."""
+    offered = [Naming.NAMED]
+    if author is None or may_withhold(author):
+        by_organisation = author is not None and author.organisation
+        offered += [Naming.ORGANISATION, Naming.WITHHELD] if by_organisation else [Naming.WITHHELD]
+    return [(value, str(value.label)) for value in offered]
 
 
 def language_choices(room: Room) -> list[tuple[str, str]]:

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import prefetch_related_objects
-from django.http import Http404
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
-from consultation.models import Consultation
+from consultation.models import Consultation, Membership
+from contributions.entering import Entered, enter
 from contributions.figures import questions_with_counts
 from contributions.models import Contribution
 from rooms.models import Room
@@ -29,13 +30,21 @@ def room_of(consultation: Consultation, slug: str) -> Room:
     return room
 
 
-def rooms_around(consultation: Consultation, slug: str) -> tuple[Room, int, int]:
-    """The room with that address, its place among the consultation's rooms, and how many there are."""
-    rooms = list(consultation.rooms.all())
-    place = next((n for n, room in enumerate(rooms, 1) if room.slug == slug), None)
-    if place is None:
-        raise Http404
-    room = rooms[place - 1]
+def room_alone(consultation: Consultation, slug: str) -> Room:
+    """The consultation's room with that address, without its questions. Raises Http404."""
+    room: Room = get_object_or_404(consultation.rooms, slug=slug)
     room.consultation = consultation
-    prefetch_related_objects([room], questions_with_counts())
-    return room, place, len(rooms)
+    return room
+
+
+def by_room(request: HttpRequest, kwargs: dict[str, Any]) -> tuple[Consultation | None, Membership | None]:
+    """The room that the address names, for its page: the view gets it `entered`. Raises Http404."""
+    kwargs["entered"] = entered = enter(kwargs.pop("slug"), kwargs.pop("room"), request.user, request.GET)
+    return entered.room.consultation, entered.membership
+
+
+def rooms_around(consultation: Consultation, slug: str) -> tuple[Room, Entered]:
+    """The room with that address, alone and as its page needs it. Raises Http404."""
+    entered = enter(consultation.slug, slug, AnonymousUser(), QueryDict())
+    entered.room.consultation = consultation
+    return entered.room, entered

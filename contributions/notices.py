@@ -15,6 +15,7 @@ from consultation.models import Consultation, Notification
 from consultation.notifications import Kind, Letter, Line
 from contributions.bylines import byline
 from contributions.models import Contribution
+from contributions.naming import is_unnamed
 
 MENTION = "mention"
 REPLY = "reply"
@@ -34,6 +35,12 @@ def register() -> None:
 
 _MENTIONED = gettext_lazy("%(name)s mentioned you in #%(number)s, %(room)s")
 _REPLIED = gettext_lazy("%(name)s replied to your contribution in #%(number)s, %(room)s")
+
+
+def _subject(contribution: Contribution, named: str, unnamed: str) -> str:
+    """A subject line stands in lists and on locked screens: it says nothing of who did not sign."""
+    facts = {"name": byline(contribution, None).name, "room": contribution.room.title}
+    return (unnamed if is_unnamed(contribution) else named) % facts
 
 
 def _readable(notifications_: Sequence[Notification]) -> dict[int, Contribution]:
@@ -77,7 +84,9 @@ def _mention_letter(notification: Notification) -> Letter | None:
         "name": _with_badge(signed.name, signed.badge),
         "number": contribution.number,
     }
-    subject = _("%(name)s mentioned you in %(room)s") % {"name": signed.name, "room": contribution.room.title}
+    subject = _subject(
+        contribution, _("%(name)s mentioned you in %(room)s"), _("You are mentioned in %(room)s")
+    )
     return _letter(notification, contribution, subject, told)
 
 
@@ -87,7 +96,11 @@ def _reply_letter(notification: Notification) -> Letter | None:
         return None
     signed = byline(contribution, None)
     told = _("%(name)s replied to your contribution:") % {"name": ", ".join([signed.name, *signed.facts])}
-    subject = _("%(name)s replied to your contribution") % {"name": signed.name}
+    subject = _subject(
+        contribution,
+        _("%(name)s replied to your contribution"),
+        _("A reply to your contribution in %(room)s"),
+    )
     return _letter(notification, contribution, subject, told)
 
 
@@ -100,10 +113,11 @@ def _letter(notification: Notification, contribution: Contribution, subject: str
         "> " + excerpt(contribution, QUOTED_WORDS),
         _("Read and reply: %(address)s") % {"address": address},
     ]
-    return Letter(subject, [*paragraphs, *_closing(contribution.consultation)], contribution.room.title)
+    return Letter(subject, [*paragraphs, *closing_lines(contribution.consultation)], contribution.room.title)
 
 
-def _closing(consultation: Consultation) -> list[str]:
+def closing_lines(consultation: Consultation) -> list[str]:
+    """When writing ends, for mails: one sentence while the consultation is open."""
     closes = consultation.closes_locally
     if closes is None or not consultation.is_open:
         return []

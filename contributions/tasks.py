@@ -2,10 +2,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from consultation.models import Consultation, Membership, User
+from celery import shared_task
+from django.utils import timezone
+
+from consultation.models import Consultation, Membership, Notification, User
 from consultation.notifications import notify
 from consultation.outbox import works_off
-from contributions.actions import BOUND, POSTED
+from contributions import digests, uploads
+from contributions.actions import BOUND, POSTED, sealing
+from contributions.actions.revising import REVISED
+from contributions.actions.sealing import SEALED
+from contributions.digests import DIGEST_DUE
 from contributions.models import Contribution, Mention
 from contributions.notices import MENTION, REPLY
 
@@ -32,6 +39,45 @@ def tell_of_bound_mention(payload: dict[str, Any]) -> None:
         _tell(contribution, set(members), MENTION)
 
 
+@works_off(REVISED)
+def tell_of_new_mentions(payload: dict[str, Any]) -> None:
+    """Tell those whom an edit mentions for the first time; an edit is no other news."""
+    contribution = _visible(payload["contribution"])
+    if contribution is None:
+        return
+    mentioned = Mention.objects.filter(revision=payload["revision"], membership__isnull=False)
+    earlier = Mention.objects.filter(
+        revision__contribution=contribution, revision__lt=payload["revision"], membership__isnull=False
+    )
+    new = mentioned.exclude(membership__in=earlier.values("membership")).select_related("membership__user")
+    _tell(contribution, {mention.membership for mention in new if mention.membership}, MENTION)
+
+
+@works_off(SEALED)
+def empty_sealed(payload: dict[str, Any]) -> None:
+    sealing.empty(payload["revision"])
+
+
+@works_off(DIGEST_DUE)
+def tell_digest(payload: dict[str, Any]) -> None:
+    related = Membership.objects.select_related("user", "consultation")
+    membership = related.filter(pk=payload["membership"], user__isnull=False).first()
+    if membership is not None:
+        digests.tell(membership, payload["day"], at=timezone.now())
+
+
+@shared_task
+def plan_digests() -> None:
+    """Ask for the digests of everyone where it is morning now; asking twice a day is the same as once."""
+    digests.plan(timezone.now())
+
+
+@shared_task
+def sweep_files() -> None:
+    """Delete files that were sent with a form and not posted within a day, and those taken back long ago."""
+    uploads.sweep(timezone.now())
+
+
 def _visible(pk: int) -> Contribution | None:
     related = Contribution.objects.visible().select_related(
         "room__consultation", "author", "parent__author__user"
@@ -43,8 +89,10 @@ def _tell(contribution: Contribution, members: set[Membership], kind: str) -> No
     """One notice per person and contribution, to those who may read it."""
     people = {member.user for member in members if member.pk != contribution.author_id and member.user}
     readers = [person for person in people if _may_read(person, contribution.consultation)]
+    told = Notification.objects.filter(key=f"contribution:{contribution.pk}", recipient__in=readers)
+    again = set(told.exclude(kind=kind).values_list("recipient", flat=True))
     notify(
-        readers,
+        [person for person in readers if person.pk not in again],
         kind=kind,
         key=f"contribution:{contribution.pk}",
         consultation=contribution.consultation,

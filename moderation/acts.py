@@ -19,6 +19,8 @@ ACTS: dict[str, str | Promise] = {
     "contribution.tagged": gettext_lazy("Tagged as a whole"),
     "passage.saved": gettext_lazy("Passage highlighted"),
     "passage.tagged": gettext_lazy("Passage tagged"),
+    "passages.carried": gettext_lazy("Passages carried over to an edited text"),
+    "passage.confirmed": gettext_lazy("Place of a passage confirmed"),
     "passage.changed": gettext_lazy("Passage changed"),
     "tagging.removed": gettext_lazy("Themes removed"),
     "tagging.put-back": gettext_lazy("Themes put back"),

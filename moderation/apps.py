@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ModerationConfig(AppConfig):
@@ -6,12 +7,24 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from consultation import slots
-        from moderation import fillings, notices
+        from contributions import filters as room_filters
+        from contributions import searching
+        from contributions.actions import revising, sealing
+        from moderation import fillings, filters, notices
+        from moderation.actions import carrying, coding
 
         notices.register()
+        by_theme = room_filters.FilterFromAbove(_("Theme"), filters.themes, filters.by_theme)
+        room_filters.register("theme", by_theme)
+        searching.register_filter("theme", _("Theme"), filters.themes_of, filters.tagged_with)
+        searching.register_filter("tagged", _("Tagged"), filters.tagged_or_not, filters.by_tagged)
+        revising.on_revised(carrying.carry_over)
+        sealing.on_emptied(coding.forget_words)
         slots.register("contribution.body", "moderation/slots/body.html", fillings.bodies)
         slots.register("contribution.aside", "moderation/slots/aside.html", fillings.aside)
         slots.register("contribution.actions", "moderation/slots/actions.html", fillings.actions)
+        slots.register("contribution.more", "", fillings.more)  # links alone, drawn by the page
+        slots.register("contribution.reports", "moderation/slots/reports.html", fillings.reports)
         slots.register("contribution.stub", "moderation/slots/stub.html", fillings.stubs)
         slots.register("consultation.team", "moderation/slots/team.html", fillings.team_links)
         slots.register("house_rules.totals", "moderation/slots/totals.html", fillings.totals)

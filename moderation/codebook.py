@@ -79,6 +79,14 @@ def load(consultation: Consultation) -> Codebook:
     return arrange(consultation, Theme.objects.filter(consultation=consultation))
 
 
+def known(consultation: Consultation) -> Codebook:
+    """The same, asked once for each consultation that was loaded: for pages that need it in two places."""
+    kept: Codebook | None = vars(consultation).get("known_codebook")
+    if kept is None:
+        vars(consultation)["known_codebook"] = kept = load(consultation)
+    return kept
+
+
 def arrange(consultation: Consultation, themes: Iterable[Theme]) -> Codebook:
     """Number the themes by their places. Retired ones have no number, nor has what is below them."""
     every = list(themes)

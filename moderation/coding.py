@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 
 from consultation.models import Consultation
 from contributions.models import Contribution
-from moderation.codebook import Codebook, CodedTheme, load
+from moderation.codebook import Codebook, CodedTheme, known
 from moderation.marks import Mark
 from moderation.models import Passage, Tagging
 
 
 @dataclass
 class ShownPassage:
-    """A standing passage with its themes, in the order in which they were put on it."""
+    """A standing passage with its themes, in the order in which they were put on it.
+
+    `proposed` are the words of the newest version where one of an older version seems to stand now.
+    """
 
     passage: Passage
     themes: list[CodedTheme] = field(default_factory=list)
+    proposed: str = ""
 
     def as_mark(self) -> Mark:
         codes = tuple(theme.code for theme in self.themes if theme.code)
@@ -65,7 +69,7 @@ def coding_of(consultation: Consultation, contributions: Sequence[Contribution])
     taggings = list(standing.select_related("passage__created_by", "by").order_by("pk"))
     if not taggings:
         return {}
-    codebook = load(consultation)
+    codebook = known(consultation)
     grouped: defaultdict[int, list[Tagging]] = defaultdict(list)
     for tagging in taggings:
         grouped[tagging.contribution_id].append(tagging)

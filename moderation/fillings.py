@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from consultation.http import MemberRequest
 from consultation.models import Consultation
 from consultation.permissions import Action, may, membership_of
+from contributions.linking import link_to
 from contributions.models import Contribution, RoomTally, Visibility
+from moderation.actions.carrying import place_of
 from moderation.actions.decisions import MAY_BE_HIDDEN
 from moderation.coding import Coding, coding_of
 from moderation.marks import MarkWords, mark_html
-from moderation.models import SECRET_REASONS, Decision
+from moderation.models import SECRET_REASONS, Decision, Flag
 
 PERMALINK = "contributions:contribution"
 
@@ -33,6 +35,8 @@ def bodies(request: MemberRequest, contributions: Sequence[Contribution]) -> Con
     codings = coding_of(request.consultation, contributions)
     for contribution in contributions:
         vars(contribution)["coding"] = codings.get(contribution.pk, Coding())
+        if _is_page_of(request, contribution):
+            _propose_places(contribution)
     bar = _bar(request)
     return {
         contribution.pk: {
@@ -43,6 +47,14 @@ def bodies(request: MemberRequest, contributions: Sequence[Contribution]) -> Con
         for contribution in contributions
         if contribution.pk in codings and not _is_walked_to(request, contribution)
     }
+
+
+def _propose_places(contribution: Any) -> None:
+    """Where the passages of older versions seem to stand in the newest one."""
+    revision = contribution.revision
+    for shown in contribution.coding.earlier:
+        place = place_of(shown.passage, revision) if revision is not None else None
+        shown.proposed = revision.plain[place.start : place.end] if place else ""
 
 
 def _is_walked_to(request: HttpRequest, contribution: Contribution) -> bool:
@@ -97,6 +109,38 @@ def actions(request: MemberRequest, contributions: Sequence[Contribution]) -> Co
     }
 
 
+def more(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
+    """Reporting to the moderators, for everyone but them: they decide at once."""
+    reports = not request.user.is_authenticated or _may(request, Action.TAKE_PART)
+    if not reports or _may(request, Action.MODERATE):
+        return {}
+    words = _("Report")
+    return {
+        one.pk: {"links": [{"url": link_to("moderation:report", one.pk), "words": words, "icon": "report"}]}
+        for one in contributions
+        if one.is_visible and not one.is_by(request.membership)
+    }
+
+
+def reports(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
+    """Open reports by readers, for those who answer them."""
+    if not _may(request, Action.MODERATE):
+        return {}
+    flags = Flag.objects.open().filter(contribution__in=[one.pk for one in contributions])
+    grouped: defaultdict[int, list[Flag]] = defaultdict(list)
+    for flag in flags.select_related("by"):
+        grouped[flag.contribution_id].append(flag)
+    return {
+        one.pk: {
+            "flags": grouped[one.pk],
+            "may_answer": not one.is_by(request.membership),
+            "can_hide": one.visibility in MAY_BE_HIDDEN,
+        }
+        for one in contributions
+        if one.pk in grouped
+    }
+
+
 def stubs(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
     """Why a contribution is hidden: to all in public words, to its author and the team in full."""
     hidden = [one for one in contributions if one.visibility == Visibility.HIDDEN]
@@ -122,7 +166,7 @@ def stubs(request: MemberRequest, contributions: Sequence[Contribution]) -> Cont
 
 
 def team_links(request: HttpRequest, consultations: Sequence[Consultation]) -> Contexts:
-    """The ways into the codebook, the people and the log, for those who may go there."""
+    """The ways into the codebook, the people, the participation and the log, for those who may go there."""
     links: Contexts = {}
     for consultation in consultations:
         here = getattr(request, "consultation", None) == consultation
@@ -132,6 +176,7 @@ def team_links(request: HttpRequest, consultations: Sequence[Consultation]) -> C
             for name, action in (
                 ("codebook", Action.SEE_CODEBOOK),
                 ("people", Action.CONFIRM_PEOPLE),
+                ("participation", Action.SEE_PARTICIPATION),
                 ("log", Action.SEE_LOG),
             )
         }

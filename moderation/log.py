@@ -6,18 +6,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from consultation.models import AuditEntry, Consultation, Membership, Role, User
-from contributions.models import Contribution, Visibility
+from contributions.bylines import byline
+from contributions.models import Contribution, Naming, Visibility
 from moderation import codebook as codebooks
 from moderation.acts import ACTS, FIELDS
 from moderation.codebook import Codebook
 from moderation.models import Decision, Passage
 
 ENTRIES_PER_PAGE = 50
+CONTRIBUTION = "contributions.contribution"
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Line:
 
 type Find = Callable[[Consultation, Sequence[int]], Mapping[int, Thing]]
 
+CHOICES: dict[str, type[TextChoices]] = {"visibility": Visibility, "naming": Naming, "role": Role}
 THINGS: dict[str, Find] = {}
 
 
@@ -52,14 +56,15 @@ def register(acts: Mapping[str, str | Promise], things: Mapping[str, Find]) -> N
 
 
 def lines_of(consultation: Consultation, entries: Sequence[AuditEntry]) -> list[Line]:
-    """These entries in words; two queries and one for each type of thing among them."""
+    """These entries in words; three queries and one for each type of thing among them."""
     codebook = codebooks.load(consultation)
     names = _names(consultation, {entry.actor_id for entry in entries if entry.actor_id})
+    unnamed = _unnamed(consultation, entries)
     things = _things(consultation, entries, codebook)
     return [
         Line(
             entry,
-            names.get(entry.actor_id, _("Former member")) if entry.actor_id else _("The system"),
+            _who(entry, names, unnamed),
             str(ACTS.get(entry.action, entry.action)),
             things.get((entry.object_type, entry.object_id), Thing("")),
             _changes(entry, codebook),
@@ -67,6 +72,28 @@ def lines_of(consultation: Consultation, entries: Sequence[AuditEntry]) -> list[
         )
         for entry in entries
     ]
+
+
+def _who(entry: AuditEntry, names: Mapping[int | None, str], unnamed: Mapping[tuple[int, int], str]) -> str:
+    """The actor's name; that of an author on their own contribution as the contribution is signed."""
+    if entry.actor_id is None:
+        return _("The system")
+    if entry.object_type == CONTRIBUTION and entry.object_id is not None:
+        signed = unnamed.get((entry.object_id, entry.actor_id))
+        if signed is not None:
+            return signed
+    return names.get(entry.actor_id, _("Former member"))
+
+
+def _unnamed(consultation: Consultation, entries: Sequence[AuditEntry]) -> dict[tuple[int, int], str]:
+    """How contributions whose authors withhold their names are signed, by contribution and author."""
+    pks = {entry.object_id for entry in entries if entry.object_type == CONTRIBUTION and entry.object_id}
+    found = Contribution.objects.of(consultation).filter(pk__in=pks).exclude(naming=Naming.NAMED)
+    return {
+        (one.pk, one.author.user_id): byline(one, None).name
+        for one in found.select_related("author__user")
+        if one.author.user_id is not None
+    }
 
 
 def _names(consultation: Consultation, users: Iterable[int]) -> dict[int | None, str]:
@@ -116,10 +143,9 @@ def _said(key: str, state: dict[str, Any], codebook: Codebook) -> str:
     if key in {"themes", "parent"}:
         pks = value if isinstance(value, list) else [value]
         return ", ".join(codebook.by_pk[pk].label for pk in pks if pk in codebook.by_pk)
-    if key == "visibility" and value in Visibility.values:
-        return str(Visibility(value).label)
-    if key == "role" and value in Role.values:
-        return str(Role(value).label)
+    choices = CHOICES.get(key)
+    if choices is not None and value in choices.values:
+        return str(choices(value).label)
     if isinstance(value, bool):
         return _("written") if value else _("empty")
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
@@ -161,7 +187,7 @@ def _members(consultation: Consultation, pks: Sequence[int]) -> dict[int, Thing]
 register(
     {},
     {
-        "contributions.contribution": _contributions,
+        CONTRIBUTION: _contributions,
         "moderation.passage": _passages,
         "consultation.membership": _members,
     },

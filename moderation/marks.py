@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
 
+from consultation.texts import put_back_quotes, take_out_quotes
 from consultation.texts.plaintext import Node, walk
 from consultation.texts.sanitiser import MENTION
 
@@ -50,10 +51,11 @@ def mark_html(html: str, marks: Sequence[Mark], *, words: MarkWords | None = Non
 
     Line ends are never marked. With `words`, hidden ones tell where a passage starts and ends.
     """
-    nodes = list(walk(html))
+    bare, quotes = take_out_quotes(html)  # quoted words are another text's and have no place in this one
+    nodes = list(walk(bare))
     plain = "".join(node.text for node in nodes)
     marker = _Marker([mark for mark in (_without_line_ends(mark, plain) for mark in marks) if mark], words)
-    return "".join(part for node in nodes for part in marker.parts(node))
+    return put_back_quotes("".join(part for node in nodes for part in marker.parts(node)), quotes)
 
 
 def _without_line_ends(mark: Mark, plain: str) -> Mark | None:

@@ -12,19 +12,26 @@ from django.utils.translation import gettext_lazy
 from consultation import notifications
 from consultation.models import Notification
 from consultation.notifications import Kind, Letter, Line
+from consultation.permissions import Action, may, membership_of
 from consultation.templatetags.shell import day
 from contributions.models import Contribution, Visibility
-from moderation.models import Decision
+from moderation.models import Decision, Flag
 
 HIDDEN = "hidden"
 RESTORED = "restored"
+REPORTED = "reported"
+ANSWERED = "report-answered"
 GROUP = "moderation"
+REPORTS = "reports"
 
 
 def register() -> None:
     label = gettext_lazy("Moderation of my posts")
     notifications.register(Kind(HIDDEN, GROUP, _lines, _hidden_letter), label)
     notifications.register(Kind(RESTORED, GROUP, _lines, _restored_letter), label)
+    reports = gettext_lazy("Reports to the moderators")
+    notifications.register(Kind(REPORTED, REPORTS, _reported_lines, _reported_letter), reports)
+    notifications.register(Kind(ANSWERED, REPORTS, _answered_lines, _answered_letter), reports)
 
 
 def _decisions(group: Sequence[Notification]) -> dict[int, Decision]:
@@ -96,6 +103,81 @@ def _holds(decision: Decision, visibility: str) -> bool:
     """Whether it is still the last word: what was undone before the mail left is not worth a mail."""
     contribution = decision.contribution
     return contribution.visibility == visibility and contribution.decisions.first() == decision
+
+
+def _flags(group: Sequence[Notification]) -> dict[int, Flag]:
+    """The reports these notices speak of, by the notice's pk."""
+    related = Flag.objects.select_related("contribution__room__consultation", "by")
+    found = related.in_bulk([notice.object_id for notice in group])
+    return {notice.pk: found[notice.object_id] for notice in group if notice.object_id in found}
+
+
+def _reported_lines(group: Sequence[Notification]) -> dict[int, Line]:
+    """For those who moderate; nothing of it once they no longer do."""
+    told = _("A reader reported #%(number)s in %(room)s: %(reason)s")
+    return {
+        pk: Line(told % _facts(flag), _address(flag.contribution), flag.contribution.room.consultation.name)
+        for pk, flag in _flags(group).items()
+        if _moderates(group, pk, flag)
+    }
+
+
+def _moderates(group: Sequence[Notification], pk: int, flag: Flag) -> bool:
+    reader = next(notice.recipient for notice in group if notice.pk == pk)
+    consultation = flag.contribution.room.consultation
+    return may(reader, membership_of(reader, consultation), Action.MODERATE, consultation)
+
+
+def _reported_letter(notice: Notification) -> Letter | None:
+    """Says nothing of who wrote the contribution, nor its words: they stand on the page."""
+    flag = _flags([notice]).get(notice.pk)
+    if flag is None or flag.resolved_at is not None or not _moderates([notice], notice.pk, flag):
+        return None
+    told = _("A reader reported contribution #%(number)s in %(room)s. Reason: %(reason)s.")
+    paragraphs = [_hello(notice), told % _facts(flag)]
+    if flag.note:
+        paragraphs += [_("What they said:"), "> " + flag.note]
+    look = _("Look at it, then keep it shown or hide it: %(address)s")
+    paragraphs.append(look % {"address": settings.SITE_URL + _address(flag.contribution)})
+    subject = _("Contribution #%(number)s in %(room)s was reported") % _facts(flag)
+    return Letter(subject, paragraphs, flag.contribution.room.title)
+
+
+def _answered_lines(group: Sequence[Notification]) -> dict[int, Line]:
+    return {
+        pk: Line(_outcome(flag), _address(flag.contribution), flag.contribution.room.consultation.name)
+        for pk, flag in _flags(group).items()
+        if flag.by_id == next(notice.recipient_id for notice in group if notice.pk == pk)
+    }
+
+
+def _answered_letter(notice: Notification) -> Letter | None:
+    flag = _flags([notice]).get(notice.pk)
+    if flag is None or flag.by_id != notice.recipient_id:
+        return None
+    address = settings.SITE_URL + _address(flag.contribution)
+    subject = _("Your report of contribution #%(number)s") % _facts(flag)
+    paragraphs = [
+        _hello(notice),
+        _outcome(flag) + ".",
+        _("Thank you. See it here: %(address)s") % {"address": address},
+    ]
+    return Letter(subject, paragraphs, flag.contribution.room.title)
+
+
+def _outcome(flag: Flag) -> str:
+    if flag.contribution.is_visible:
+        return _("The moderators looked at #%(number)s, which you reported, and keep it shown") % _facts(flag)
+    return _("#%(number)s, which you reported, is no longer shown") % _facts(flag)
+
+
+def _facts(flag: Flag) -> dict[str, object]:
+    contribution = flag.contribution
+    return {
+        "number": contribution.number,
+        "room": contribution.room.title,
+        "reason": flag.get_reason_display(),
+    }
 
 
 def _hello(notice: Notification) -> str:

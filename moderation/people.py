@@ -12,7 +12,7 @@ from django.db.models import Count, F, Max, Q
 from consultation.models import Consultation, Membership
 from consultation.names import fold
 from contributions.figures import count_by
-from contributions.models import Contribution, Mention, MentionQuerySet
+from contributions.models import Contribution, Mention, MentionQuerySet, Naming
 
 MEMBERS_PER_PAGE = 100
 NAMES_SHOWN = 20
@@ -31,14 +31,15 @@ class WaitingName:
 
 
 def members_page(consultation: Consultation, *, after: int | None) -> tuple[list[Any], int | None]:
-    """Members by name, each with `.figures` of what they contributed; and the pk to page on from, if any."""
+    """Members by name, each with `.figures` of what they signed; and the pk to page on from, if any."""
     members = Membership.objects.filter(consultation=consultation).named().select_related("user").by_name()
     last = Membership.objects.filter(consultation=consultation, pk=after).first() if after else None
     if last is not None:
         members = members.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
     found: list[Any] = list(members[: MEMBERS_PER_PAGE + 1])
     page = found[:MEMBERS_PER_PAGE]
-    said = count_by(Contribution.objects.filter(author__in=page), "author")
+    signed = Contribution.objects.filter(author__in=page, naming=Naming.NAMED)
+    said = count_by(signed, "author")
     for member in page:
         member.figures = said.get(member.pk)
     return page, page[-1].pk if len(found) > len(page) else None

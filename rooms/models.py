@@ -69,9 +69,8 @@ class Room(models.Model):
 
     def take_number(self) -> int:
         """The next contribution number of this room. Locks the room's row until the transaction ends."""
-        self.last_number = (
-            type(self).objects.select_for_update().values_list("last_number", flat=True).get(pk=self.pk) + 1
-        )
+        numbers = type(self).objects.select_for_update(no_key=True).values_list("last_number", flat=True)
+        self.last_number = numbers.get(pk=self.pk) + 1
         self.save(update_fields=["last_number"])
         return self.last_number
 

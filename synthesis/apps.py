@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SynthesisConfig(AppConfig):
@@ -6,13 +7,15 @@ class SynthesisConfig(AppConfig):
 
     def ready(self) -> None:
         from consultation import slots
+        from contributions import searching
         from moderation import log
         from synthesis import acts, fillings, notices, tasks  # noqa: F401
-        from synthesis.public import hero, telling
+        from synthesis.public import hero, searched, telling
 
         log.register(acts.ACTS, acts.THINGS)
         notices.register()
         telling.register()
+        searching.register("insights", _("Insights of reports"), searched.find_insights)
         slots.register("consultation.team", "synthesis/slots/team.html", fillings.team_link)
         slots.register("consultation.report", "synthesis/slots/report_card.html", fillings.report_card)
         slots.register("contribution.body", "synthesis/slots/body.html", fillings.bodies)

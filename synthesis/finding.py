@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Min
 
-from contributions.bylines import byline
+from contributions.bylines import report_byline
+from contributions.naming import SharedFacts, shared_facts
 from moderation.material import in_reading_order
 from moderation.models import Passage, Tagging
 from synthesis.models import Evidence, Report
@@ -39,7 +40,7 @@ class Found:
 def find_passages(
     report: Report, themes: Collection[int], *, words: str = "", used_too: bool = False
 ) -> Found:
-    """Counted passages under these themes, each once, in reading order; two queries.
+    """Counted passages under these themes, each once, in reading order; three queries at most.
 
     Those the report rests on already are left out unless `used_too`.
     """
@@ -52,17 +53,19 @@ def find_passages(
     first = taggings.order_by().values("passage").annotate(first=Min("pk")).values("first")
     once = in_reading_order(Tagging.objects.filter(pk__in=first))
     total = once.count()
-    return Found([_candidate(tagging) for tagging in once[:SHOWN]] if total else [], total)
+    shown = list(once[:SHOWN]) if total else []
+    shared = shared_facts(tagging.contribution for tagging in shown)
+    return Found([_candidate(tagging, shared) for tagging in shown], total)
 
 
-def _candidate(tagging: Tagging) -> Candidate:
+def _candidate(tagging: Tagging, shared: SharedFacts) -> Candidate:
     contribution, passage = tagging.contribution, tagging.passage
     assert passage is not None  # noqa: S101  asked for above
     return Candidate(
         passage=passage,
         number=contribution.number,
         room=contribution.room.title,
-        who=byline(contribution, None).line,
+        who=report_byline(contribution, shared).line,
         contribution=contribution.pk,
         language=contribution.language,
         is_team=contribution.as_team,

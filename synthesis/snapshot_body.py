@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils.translation import get_language_info
 
 from consultation.texts.plaintext import first_direction
-from contributions.bylines import byline
+from contributions.bylines import report_byline
 from contributions.models import Contribution
+from contributions.naming import SharedFacts, shared_facts, shared_facts_of
 from moderation.material import in_reading_order
 from moderation.models import Passage, Tagging
 from synthesis import shelf
@@ -36,6 +37,7 @@ class Body:
 
     def __init__(self, report: Report, headings: list[Heading]) -> None:
         self.headings = headings
+        self.shared = shared_facts_of(report.consultation)
         self.used_in: defaultdict[int, set[str]] = defaultdict(set)
         self.differing: set[int] = set()
         self.top_of = {one.section.pk: top.number for top in headings for one in every([top])}
@@ -50,12 +52,13 @@ class Body:
 
     def _read_taggings(self, report: Report) -> None:
         for tagging in _taggings(report).iterator():
-            section = tagging.in_section
-            self.used_in[tagging.contribution_id].add(self.top_of[section])
+            section, contribution = tagging.in_section, tagging.contribution
+            self.used_in[contribution.pk].add(self.top_of[section])
             if tagging.passage is None:
-                self.tagged[section].setdefault(tagging.contribution_id, _tagged(tagging.contribution))
+                self.tagged[section].setdefault(contribution.pk, _tagged(contribution, self.shared))
             elif tagging.passage_id not in self.passages[section]:
-                self.passages[section][tagging.passage_id] = passage = _passage(tagging, "supports")
+                passage = _passage(tagging, "supports", self.shared)
+                self.passages[section][tagging.passage_id] = passage
                 if tagging.passage.useful_as_quote:
                     passage["featured"] = True
 
@@ -99,7 +102,7 @@ class Body:
                 "lead_in": insight.lead_in,
                 "paragraphs": insight.paragraphs,
                 "support": self.support.get(insight.pk, NOTHING),
-                "evidence": [_evidenced(one) for one in insight.evidence.all()],
+                "evidence": [_evidenced(one, self.shared) for one in insight.evidence.all()],
                 "source_note": insight.source_note,
             }
 
@@ -143,15 +146,17 @@ def _slice() -> dict[str, Substr]:
     return {"words": Substr("passage__revision__plain", start + 1, end - start)}
 
 
-def _passage(row: Any, stance: Stance) -> PassageData:
+def _passage(row: Any, stance: Stance, shared: SharedFacts) -> PassageData:
     """A row that names a contribution and a passage of it, as it is printed."""
     contribution, passage = row.contribution, row.passage
     if row.words != passage.quote:
         raise MisquoteError(f"passage {passage.pk} of contribution {contribution.pk}")
-    return _quoted(contribution, passage, stance)
+    return _quoted(contribution, passage, stance, shared)
 
 
-def _quoted(contribution: Contribution, passage: Passage | None, stance: Stance) -> PassageData:
+def _quoted(
+    contribution: Contribution, passage: Passage | None, stance: Stance, shared: SharedFacts
+) -> PassageData:
     quote = passage.quote if passage else ""
     language = contribution.language
     return {
@@ -159,7 +164,7 @@ def _quoted(contribution: Contribution, passage: Passage | None, stance: Stance)
         "room": contribution.room.title,
         "number": contribution.number,
         "url": url_of(contribution) + (f"#p{passage.pk}" if passage else ""),
-        "byline": byline(contribution, None).line,
+        "byline": report_byline(contribution, shared).line,
         "language": language,
         "direction": first_direction(quote) or _direction_of(language),
         "quote": quote,
@@ -169,26 +174,28 @@ def _quoted(contribution: Contribution, passage: Passage | None, stance: Stance)
 
 
 def evidence_of(insight: Insight) -> list[tuple[Evidence, PassageData]]:
-    """What an insight rests on, in order, as it would be printed; one query."""
-    return [(one, _evidenced(one)) for one in _evidence().filter(insight=insight)]
+    """What an insight rests on, in order, as it would be printed; two queries at most."""
+    evidence = list(_evidence().filter(insight=insight))
+    shared = shared_facts(one.contribution for one in evidence)
+    return [(one, _evidenced(one, shared)) for one in evidence]
 
 
-def _evidenced(evidence: Any) -> PassageData:
+def _evidenced(evidence: Any, shared: SharedFacts) -> PassageData:
     if evidence.passage is None:
-        made = _quoted(evidence.contribution, None, evidence.stance)
+        made = _quoted(evidence.contribution, None, evidence.stance, shared)
     else:
-        made = _passage(evidence, evidence.stance)
+        made = _passage(evidence, evidence.stance, shared)
     if evidence.paragraph is not None:
         made["paragraph"] = str(evidence.paragraph)
     return made
 
 
-def _tagged(contribution: Contribution) -> TaggedData:
+def _tagged(contribution: Contribution, shared: SharedFacts) -> TaggedData:
     return {
         "room": contribution.room.title,
         "number": contribution.number,
         "url": url_of(contribution),
-        "byline": byline(contribution, None).line,
+        "byline": report_byline(contribution, shared).line,
         "team": contribution.as_team,
     }
 

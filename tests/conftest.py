@@ -152,6 +152,7 @@ def say(room: Room) -> Say:
     def post(author: Membership, text: str = "", **new: Any) -> Contribution:
         where = new.pop("room", room)
         text = text or f"What we see, number {next(counter)}."
+        new.setdefault("quotable_by_name", True)
         return post_contribution(where, author, NewContribution(text, **new))
 
     return post

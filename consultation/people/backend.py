@@ -3,8 +3,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
-from consultation.models import User
+from consultation.models import Notification, User
+
+_UNREAD = Coalesce(
+    Subquery(
+        Notification.objects.filter(recipient=OuterRef("pk"), read_at=None)
+        .order_by()
+        .values("recipient")
+        .values(number=Count("pk"))
+    ),
+    0,
+)
+"""Every page's frame shows this number: so it comes with the person, not in a query of its own."""
 
 
 class ActivePeopleBackend(ModelBackend):
@@ -15,4 +28,4 @@ class ActivePeopleBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session, suspended or not: `PersonMiddleware` must see them to end the session."""
-        return User.objects.filter(pk=user_id).first()
+        return User.objects.filter(pk=user_id).annotate(unread_notices=_UNREAD).first()

@@ -1,6 +1,16 @@
 """User text: the one renderer and what goes with it. No database, no settings, no clock."""
 
 from consultation.texts.plaintext import count_words, normalise, plain_text
+from consultation.texts.quotations import (
+    QUOTE_MARK,
+    QuotePlace,
+    ShownQuote,
+    expand_quotes,
+    put_back_quotes,
+    quotes_in,
+    stored_quotes,
+    take_out_quotes,
+)
 from consultation.texts.renderer import (
     MAX_CHARACTERS,
     RENDERER,
@@ -12,20 +22,30 @@ from consultation.texts.renderer import (
     quoted_spans,
     render,
     with_mentions,
+    with_quotes,
 )
 
 __all__ = [
     "MAX_CHARACTERS",
+    "QUOTE_MARK",
     "RENDERER",
     "MentionLink",
+    "QuotePlace",
     "Rendered",
     "ResolvedMention",
+    "ShownQuote",
     "clean_html",
     "count_words",
     "expand_mentions",
+    "expand_quotes",
     "normalise",
     "plain_text",
+    "put_back_quotes",
     "quoted_spans",
+    "quotes_in",
     "render",
+    "stored_quotes",
+    "take_out_quotes",
     "with_mentions",
+    "with_quotes",
 ]

@@ -6,13 +6,14 @@ the number stands for whatever `expand_mentions` is told to look up, so a rename
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from consultation.texts.canonical import canonical
 from consultation.texts.markdown import to_html
 from consultation.texts.plaintext import normalise, plain_text, walk
+from consultation.texts.quotations import QuotePlace, only_quotes, with_lines_apart
 from consultation.texts.sanitiser import MENTION, sanitise, tidy, without_inlines
 
 MAX_CHARACTERS = 70_000
@@ -53,7 +54,7 @@ def render(source: str, *, mentions: Sequence[ResolvedMention] = (), language: s
     Offsets of `mentions` count in the plain text of the same source, which mentions do not change. `language`
     is written on every top-level block; leave it out where the page says it around the text.
     """
-    return with_mentions(_settled(to_html(normalise(source)), language=language), mentions)
+    return with_mentions(_settled(to_html(with_lines_apart(normalise(source))), language=language), mentions)
 
 
 def clean_html(html: str) -> Rendered:
@@ -72,6 +73,11 @@ def _settled(html: str, *, language: str = "") -> Rendered:
 def _sanitised(html: str) -> Rendered:
     stored = sanitise(html)
     return Rendered(stored, plain_text(stored))
+
+
+def with_quotes(rendered: Rendered, allowed: Collection[QuotePlace]) -> Rendered:
+    """The same text with these of the quotations it asks for, and no others. It is done before mentions."""
+    return _sanitised(only_quotes(rendered.html, allowed))
 
 
 def with_mentions(rendered: Rendered, mentions: Sequence[ResolvedMention]) -> Rendered:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -23,6 +24,20 @@ def named_in(rendered: texts.Rendered, contribution: Contribution) -> list[Found
     people = people_of(contribution.room.consultation, at=contribution.created_at)
     found = find_mentions(rendered.plain, people, quoted=texts.quoted_spans(rendered.html))
     return [mention for mention in found if not mention.quoted]
+
+
+def as_chosen(found: Sequence[FoundMention], chosen: Mapping[str, int | None]) -> list[FoundMention]:
+    """The names with what their author said of the unclear ones: one of several bearers, or nobody (None)."""
+    settled = []
+    for mention in found:
+        answer = chosen.get(fold(mention.typed), 0)
+        if len(mention.people) == 1 or answer == 0:
+            settled.append(mention)
+        elif answer in mention.people:
+            settled.append(replace(mention, people=(answer,)))
+        elif answer is not None:
+            settled.append(mention)
+    return settled
 
 
 def mention_rows(revision: Revision, found: Sequence[FoundMention]) -> list[Mention]:

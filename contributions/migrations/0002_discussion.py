@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
 from django.db import migrations, models
 
-from contributions import triggers
+from contributions import indexing, triggers
 
 
 class Migration(migrations.Migration):
@@ -23,67 +23,23 @@ class Migration(migrations.Migration):
         TrigramExtension(),
         UnaccentExtension(),
         migrations.CreateModel(
-            name="QuestionTally",
+            name="Voice",
             fields=[
                 (
-                    "question",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="tally",
-                        serialize=False,
-                        to="rooms.guidingquestion",
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("contributions", models.IntegerField(default=0)),
+                ("counts_in_report", models.BooleanField()),
+                ("as_team", models.BooleanField()),
+                ("language", models.CharField(max_length=10)),
+                ("contributions", models.BigIntegerField()),
+                ("words", models.BigIntegerField()),
             ],
             options={
-                "verbose_name_plural": "question tallies",
-            },
-        ),
-        migrations.AddField(
-            model_name="contribution",
-            name="quotable_by_name",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="contribution",
-            name="words",
-            field=models.PositiveIntegerField(default=0, editable=False),
-        ),
-        migrations.AddField(
-            model_name="revision",
-            name="is_rich",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.CreateModel(
-            name="SearchEntry",
-            fields=[
-                (
-                    "contribution",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="search_entry",
-                        serialize=False,
-                        to="contributions.contribution",
-                    ),
-                ),
-                ("vector", django.contrib.postgres.search.SearchVectorField()),
-                ("folded", models.TextField()),
-            ],
-            options={
-                "verbose_name_plural": "search entries",
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        models.F("vector"), fastupdate=False, name="search_vector"
-                    ),
-                    django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass("folded", "gin_trgm_ops"),
-                        fastupdate=False,
-                        name="search_trigrams",
-                    ),
-                ],
+                "db_table": "contributions_voice",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
@@ -110,43 +66,9 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField(default=1)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("removed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "contribution",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attachments",
-                        to="contributions.contribution",
-                    ),
-                ),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
             ],
             options={
                 "ordering": ["position", "pk"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("contribution", None)),
-                        fields=["form_key"],
-                        name="attachment_not_posted_yet",
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("contribution__isnull", False), ("form_key__isnull", False), _connector="OR"
-                        ),
-                        name="attachment_belongs_to_a_form_or_a_contribution",
-                    )
-                ],
             },
         ),
         migrations.CreateModel(
@@ -179,56 +101,24 @@ class Migration(migrations.Migration):
                 ("sequence", models.PositiveIntegerField(default=1)),
                 ("device", models.CharField(blank=True, max_length=40)),
                 ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "edits",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="contributions.contribution",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="contributions.contribution",
-                    ),
-                ),
-                (
-                    "room",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="rooms.room"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="drafts",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
             ],
             options={
                 "ordering": ["-saved_at"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("user", "room", "parent", "edits"),
-                        name="draft_is_one_per_person_and_place",
-                        nulls_distinct=False,
+            },
+        ),
+        migrations.CreateModel(
+            name="QuestionTally",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("parent__isnull", True), ("edits__isnull", True), _connector="OR"
-                        ),
-                        name="draft_answers_or_edits",
-                    ),
-                ],
+                ),
+                ("contributions", models.IntegerField(default=0)),
+            ],
+            options={
+                "verbose_name_plural": "question tallies",
             },
         ),
         migrations.CreateModel(
@@ -243,33 +133,9 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField()),
                 ("start", models.PositiveIntegerField()),
                 ("end", models.PositiveIntegerField()),
-                (
-                    "quoted",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="quoted_in",
-                        to="contributions.revision",
-                    ),
-                ),
-                (
-                    "revision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="quotations",
-                        to="contributions.revision",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["revision", "position"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("revision", "position"), name="quotation_position_is_unique"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end__gt", models.F("start"))), name="quotation_is_not_empty"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -285,30 +151,18 @@ class Migration(migrations.Migration):
                 ("baseline_at", models.DateTimeField(blank=True, null=True)),
                 ("seen", models.PositiveIntegerField(default=0)),
                 ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Reference",
+            fields=[
                 (
-                    "room",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="read_marks",
-                        to="rooms.room",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="read_marks",
-                        to=settings.AUTH_USER_MODEL,
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("user", "room"), name="read_mark_is_one_per_person_and_room"
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="RoomTally",
@@ -323,28 +177,29 @@ class Migration(migrations.Migration):
                 ("language", models.CharField(max_length=10)),
                 ("contributions", models.IntegerField(default=0)),
                 ("words", models.BigIntegerField(default=0)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="consultation.membership",
-                    ),
-                ),
-                (
-                    "room",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="tallies", to="rooms.room"
-                    ),
-                ),
             ],
             options={
                 "verbose_name_plural": "room tallies",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("room", "author", "as_team", "language"), name="room_tally_is_one_per_voice"
-                    )
-                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SearchEntry",
+            fields=[
+                (
+                    "contribution",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_entry",
+                        serialize=False,
+                        to="contributions.contribution",
+                    ),
+                ),
+                ("vector", django.contrib.postgres.search.SearchVectorField()),
+                ("folded", models.TextField()),
+            ],
+            options={
+                "verbose_name_plural": "search entries",
             },
         ),
         migrations.CreateModel(
@@ -357,29 +212,317 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("since", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="thread_follows",
-                        to="consultation.membership",
-                    ),
-                ),
-                (
-                    "thread",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="follows",
-                        to="contributions.contribution",
-                    ),
-                ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("thread", "membership"), name="thread_is_followed_once")
-                ],
-            },
+        ),
+        migrations.AddField(
+            model_name="contribution",
+            name="quotable_by_name",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name="contribution",
+            name="replies_shown",
+            field=models.PositiveIntegerField(
+                default=0,
+                editable=False,
+                help_text="Of a whole thread, kept at the one that began it.",
+                verbose_name="replies shown",
+            ),
+        ),
+        migrations.AddField(
+            model_name="contribution",
+            name="turn",
+            field=models.PositiveIntegerField(
+                default=1,
+                editable=False,
+                help_text="Which of its author's signed contributions to the room; an unsigned one is a first.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="contribution",
+            name="words",
+            field=models.PositiveIntegerField(default=0, editable=False),
+        ),
+        migrations.AddField(
+            model_name="revision",
+            name="is_rich",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddIndex(
+            model_name="contribution",
+            index=models.Index(
+                condition=models.Q(("thread", None)),
+                fields=["room", "replies_shown", "number"],
+                name="contribution_most_replies",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="contribution",
+            index=models.Index(fields=["room", "turn", "number"], name="contribution_fair_order"),
+        ),
+        migrations.AddIndex(
+            model_name="contribution",
+            index=models.Index(fields=["author", "room", "turn"], name="contribution_turns"),
+        ),
+        migrations.AddIndex(
+            model_name="contribution",
+            index=models.Index(
+                condition=models.Q(("visibility", "visible")),
+                fields=["room", "created_at"],
+                name="contribution_newest",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="contribution",
+            index=models.Index(
+                models.OrderBy(models.F("created_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="contribution_latest",
+            ),
+        ),
+        migrations.AddField(
+            model_name="attachment",
+            name="contribution",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attachments",
+                to="contributions.contribution",
+            ),
+        ),
+        migrations.AddField(
+            model_name="attachment",
+            name="sent_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="draft",
+            name="edits",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="contributions.contribution",
+            ),
+        ),
+        migrations.AddField(
+            model_name="draft",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="contributions.contribution",
+            ),
+        ),
+        migrations.AddField(
+            model_name="draft",
+            name="room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="rooms.room"
+            ),
+        ),
+        migrations.AddField(
+            model_name="draft",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="drafts",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="questiontally",
+            name="question",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tallies",
+                to="rooms.guidingquestion",
+            ),
+        ),
+        migrations.AddField(
+            model_name="quotation",
+            name="quoted",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="quoted_in",
+                to="contributions.revision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="quotation",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="quotations",
+                to="contributions.revision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="readmark",
+            name="room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="read_marks", to="rooms.room"
+            ),
+        ),
+        migrations.AddField(
+            model_name="readmark",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="read_marks",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="reference",
+            name="contribution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="referred_in",
+                to="contributions.contribution",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reference",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="references",
+                to="contributions.revision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="roomtally",
+            name="author",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="consultation.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="roomtally",
+            name="room",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tallies",
+                to="rooms.room",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="searchentry",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.F("vector"), fastupdate=False, name="search_vector"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="searchentry",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("folded", "gin_trgm_ops"),
+                fastupdate=False,
+                name="search_trigrams",
+            ),
+        ),
+        migrations.AddField(
+            model_name="threadfollow",
+            name="membership",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="thread_follows",
+                to="consultation.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="threadfollow",
+            name="thread",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="follows",
+                to="contributions.contribution",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="attachment",
+            index=models.Index(
+                condition=models.Q(("contribution", None)),
+                fields=["form_key"],
+                name="attachment_not_posted_yet",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("contribution__isnull", False), ("form_key__isnull", False), _connector="OR"
+                ),
+                name="attachment_belongs_to_a_form_or_a_contribution",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                fields=("user", "room", "parent", "edits"),
+                name="draft_is_one_per_person_and_place",
+                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent__isnull", True), ("edits__isnull", True), _connector="OR"),
+                name="draft_answers_or_edits",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="quotation",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "position"), name="quotation_position_is_unique"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="quotation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))), name="quotation_is_not_empty"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="readmark",
+            constraint=models.UniqueConstraint(
+                fields=("user", "room"), name="read_mark_is_one_per_person_and_room"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reference",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "contribution"), name="reference_is_made_once"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="roomtally",
+            index=models.Index(
+                fields=["room", "author", "as_team", "language"], name="room_tally_of_a_voice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="threadfollow",
+            constraint=models.UniqueConstraint(
+                fields=("thread", "membership"), name="thread_is_followed_once"
+            ),
         ),
         migrations.RunSQL(triggers.TALLIES, triggers.TALLIES_UNDO),
         migrations.RunSQL(triggers.RECOUNT, migrations.RunSQL.noop),
+        migrations.RunSQL(indexing.SEARCH, indexing.SEARCH_UNDO),
+        migrations.RunSQL(indexing.REINDEX, migrations.RunSQL.noop),
     ]

@@ -4,9 +4,10 @@ from contributions.models.draft import Draft
 from contributions.models.mention import Mention, MentionQuerySet
 from contributions.models.quotation import Quotation
 from contributions.models.reading import ReadMark, ThreadFollow
+from contributions.models.reference import Reference
 from contributions.models.revision import Revision
 from contributions.models.search import SearchEntry
-from contributions.models.tally import QuestionTally, RoomTally
+from contributions.models.tally import QuestionTally, RoomTally, Voice
 
 __all__ = [
     "Attachment",
@@ -19,9 +20,11 @@ __all__ = [
     "QuestionTally",
     "Quotation",
     "ReadMark",
+    "Reference",
     "Revision",
     "RoomTally",
     "SearchEntry",
     "ThreadFollow",
     "Visibility",
+    "Voice",
 ]

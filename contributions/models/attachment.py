@@ -51,5 +51,10 @@ class Attachment(models.Model):
         return self.name
 
     @property
+    def kind(self) -> str:
+        """ "PDF": its ending, for people."""
+        return self.name.rpartition(".")[2].upper()
+
+    @property
     def is_image(self) -> bool:
         return self.content_type.startswith("image/")

@@ -53,6 +53,11 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         )
         return related.fetch_mode(models.FETCH_RAISE)
 
+    def on_page(self) -> ContributionQuerySet:
+        """With the people and the text that a page of a room shows; its view knows the room already."""
+        related = self.select_related("author__user", "revision", "parent__author__user")
+        return related.defer("revision__source", "revision__plain").fetch_mode(models.FETCH_RAISE)
+
     def for_display(self) -> ContributionQuerySet:
         """With everything a contribution's template touches; touching more is an error."""
         return self.with_people().prefetch_related("questions")
@@ -77,6 +82,17 @@ class Contribution(models.Model):
         "contributions.Revision", models.PROTECT, null=True, related_name="+", editable=False
     )
     words = models.PositiveIntegerField(default=0, editable=False)
+    replies_shown = models.PositiveIntegerField(
+        "replies shown",
+        default=0,
+        editable=False,
+        help_text="Of a whole thread, kept at the one that began it.",
+    )
+    turn = models.PositiveIntegerField(
+        default=1,
+        editable=False,
+        help_text="Which of its author's signed contributions to the room; an unsigned one is a first.",
+    )
     form_key = models.UUIDField(default=uuid.uuid4, editable=False)
     import_key = models.CharField(max_length=200, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
@@ -108,6 +124,17 @@ class Contribution(models.Model):
         indexes = [
             models.Index(fields=["room", "number"], condition=Q(thread=None), name="contribution_roots"),
             models.Index(fields=["thread", "number"], name="contribution_thread"),
+            models.Index(
+                fields=["room", "replies_shown", "number"],
+                condition=Q(thread=None),
+                name="contribution_most_replies",
+            ),
+            models.Index(fields=["room", "turn", "number"], name="contribution_fair_order"),
+            models.Index(fields=["author", "room", "turn"], name="contribution_turns"),
+            models.Index(
+                fields=["room", "created_at"], condition=Q(visibility="visible"), name="contribution_newest"
+            ),
+            models.Index(F("created_at").desc(), F("id").desc(), name="contribution_latest"),
         ]
 
     def __str__(self) -> str:

@@ -1,36 +1,79 @@
+"""The composer's form comes back: preview, post, add files, throw away. Nobody loses what they typed."""
+
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from consultation.http import MemberRequest
-from consultation.models import Consultation
+from consultation.notifications import is_stopped
 from consultation.people import typed
 from consultation.people.joining import join
-from consultation.permissions import Action, in_consultation
-from contributions.actions import post_contribution
+from consultation.permissions import Action, in_consultation, may
+from consultation.texts import clean_html
+from contributions import composing, drafts, limits
+from contributions.actions import NewContribution, post_contribution
+from contributions.actions.posting import NotTakenError, already_posted, is_taken
+from contributions.actions.wording import Wording
 from contributions.addresses import reply_url, room_url
 from contributions.display import dress
+from contributions.entering import Entered
 from contributions.forms import ContributionForm
-from contributions.guards import by_contribution, room_of, rooms_around
+from contributions.guards import by_contribution, by_room
 from contributions.models import Contribution, Visibility
-from contributions.rooms_page import composer_form, room_context
+from contributions.rooms_page import room_context
+from contributions.views.answering import tells_scripts
 from rooms.models import Room
 
 ROOM = "contributions/room.html"
 REPLY = "contributions/reply.html"
+PREVIEW = "contributions/preview.html"
+
+type Page = Callable[[ContributionForm, int], HttpResponse]
 
 
-def _keep_typed(request: MemberRequest, sentence: str, **kwargs: Any) -> HttpResponse:
-    """Nobody loses what they typed: sign in and come back to it, or have it shown with the reason."""
+def _refused(request: MemberRequest, sentence: str, **kwargs: Any) -> HttpResponse:
+    """What the guard refuses: who began before the close is let in for a minute, all keep their text."""
     room, parent = _where(**kwargs)
+    if request.method == "POST" and sentence and _is_just_late(request, room):
+        return _contribute(request, room, parent, kwargs.get("entered"))
+    return _keep_typed(request, sentence, room, parent)
+
+
+def _where(
+    entered: Entered | None = None, contribution: Contribution | None = None
+) -> tuple[Room, Contribution | None]:
+    if contribution is not None:
+        return contribution.room, contribution
+    return entered.room, None  # type: ignore[union-attr]
+
+
+def _is_just_late(request: MemberRequest, room: Room) -> bool:
+    muted = request.membership is not None and request.membership.is_muted
+    if muted or not may(request.user, request.membership, Action.TAKE_PART, request.consultation):
+        return False
+    return _takes(request, room)
+
+
+def _takes(request: MemberRequest, room: Room) -> bool:
+    return is_taken(room, composing.opened_at(request.POST.get("opened", "")), timezone.now())
+
+
+def _keep_typed(
+    request: MemberRequest, sentence: str, room: Room, parent: Contribution | None
+) -> HttpResponse:
+    """Sign in and come back to it, or have it shown with the reason."""
     back = reply_url(parent) if parent else room_url(room)
     if request.method != "POST":
         if not sentence:
@@ -39,74 +82,177 @@ def _keep_typed(request: MemberRequest, sentence: str, **kwargs: Any) -> HttpRes
     if not sentence:
         typed.keep(request, back, {key: request.POST.getlist(key) for key in request.POST})
         return redirect(f"{reverse('account:enter')}?next={back}")
-    context = {"sentence": sentence, "text": request.POST.get("text", ""), "room": room}
+    text = request.POST.get("text", "")
+    text = clean_html(text).plain if request.POST.get("rich") else text
+    context = {"sentence": sentence, "text": text, "room": room}
     return render(request, "contributions/refused.html", context, status=403)
 
 
-def _where(
-    room: str = "", consultation: Consultation | None = None, contribution: Contribution | None = None
-) -> tuple[Room, Contribution | None]:
-    if contribution is not None:
-        return contribution.room, contribution
-    return room_of(consultation, room), None  # type: ignore[arg-type]
-
-
+@tells_scripts
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_consultation(Action.CONTRIBUTE, refused=_keep_typed)
-def contribute(request: MemberRequest, consultation: Consultation, room: str) -> HttpResponse:
-    found, *around = rooms_around(consultation, room)
+@in_consultation(Action.CONTRIBUTE, seat=by_room, refused=_refused)
+def contribute(request: MemberRequest, entered: Entered) -> HttpResponse:
     if request.method != "POST":
-        return redirect(room_url(found))
-    form = ContributionForm(found, request.POST)
-    if not found.accepts_contributions:
-        return _keep_typed(
-            request, _("This room is closed for contributions."), room=room, consultation=consultation
-        )
-    if not form.is_valid():
-        return render(request, ROOM, room_context(request, found, form, around), status=422)
-    return _post(request, found, form)
+        return redirect(room_url(entered.room))
+    return _contribute(request, entered.room, None, entered)
 
 
+@tells_scripts
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_consultation(Action.CONTRIBUTE, by_contribution, refused=_keep_typed)
+@in_consultation(Action.CONTRIBUTE, by_contribution, refused=_refused)
 def reply(request: MemberRequest, contribution: Contribution) -> HttpResponse:
     room = contribution.room
+    if request.method == "POST":
+        return _contribute(request, room, contribution)
     if not contribution.is_visible:
         return _keep_typed(
-            request, _("The contribution you reply to is no longer shown."), contribution=contribution
+            request, _("The contribution you reply to is no longer shown."), room, contribution
         )
-    if not room.accepts_contributions:
-        return _keep_typed(request, _("This room is closed for contributions."), contribution=contribution)
-    form = _reply_form(request, contribution)
-    if form is not None and form.is_bound and form.is_valid():
-        return _post(request, room, form)
+    form = composing.composer_form(request, room, reply_url(contribution), contribution)
+    return _reply_page(request, contribution, form)
+
+
+def _reply_page(
+    request: MemberRequest, contribution: Contribution, form: ContributionForm | None, status: int = 200
+) -> HttpResponse:
+    room = contribution.room
     one = Contribution.objects.for_display().get(pk=contribution.pk)
     dress(request, [one])
     context = {"room": room, "contribution": one, "form": form, "consultation": room.consultation}
-    return render(request, REPLY, context, status=422 if form is not None and form.is_bound else 200)
+    return render(request, REPLY, context, status=status)
 
 
-def _reply_form(request: MemberRequest, contribution: Contribution) -> ContributionForm | None:
-    """The form of a reply; what it replies to is said by the address, whatever the form says."""
-    if request.method != "POST":
-        return composer_form(request, contribution.room, reply_url(contribution), parent=contribution)
-    data = request.POST.copy()
-    data["parent"] = str(contribution.pk)
-    return ContributionForm(contribution.room, data)
-
-
-def _post(request: MemberRequest, room: Room, form: ContributionForm) -> HttpResponse:
+def _contribute(
+    request: MemberRequest, room: Room, parent: Contribution | None, entered: Entered | None = None
+) -> HttpResponse:
+    """A form that was sent: first whether it can be taken at all."""
+    if parent is not None and not parent.is_visible:
+        return _keep_typed(request, _("The contribution you reply to is no longer shown."), room, parent)
+    if not _takes(request, room):
+        return _keep_typed(request, _("This room is closed for contributions."), room, parent)
     if not request.user.has_profile:  # type: ignore[union-attr]
-        back = room_url(room)
+        back = reply_url(parent) if parent else room_url(room)
         typed.keep(request, back, {key: request.POST.getlist(key) for key in request.POST})
         return redirect(f"{reverse('account:profile')}?next={back}")
+    if request.POST.get("action") == "discard":
+        return _discard(request, room, parent)
+    return _taken(request, room, parent, entered)
+
+
+def _taken(
+    request: MemberRequest, room: Room, parent: Contribution | None, entered: Entered | None
+) -> HttpResponse:
+    """Take in its files and check its fields; what it replies to is said by the address, if that says it."""
+    data = request.POST.copy()
+    if parent is not None:
+        data["parent"] = str(parent.pk)
+    data.setdefault("form_key", str(uuid4()))
+
+    def page(form: ContributionForm, status: int) -> HttpResponse:
+        if entered is None:
+            return _reply_page(request, parent, form, status)  # type: ignore[arg-type]
+        return render(request, ROOM, room_context(request, room, form, [entered]), status=status)
+
+    action = data.get("action", "post")
+    form = composing.sent_form(request, room, data)
+    composing.take_files(request, form)
+    if action in {"attach", "change"}:
+        return page(_unchecked(request, form, data), 200)
+    composing.ask_for_descriptions(form)
+    for problem in form.file_problems:
+        form.add_error(None, problem)
+    if not form.is_valid():
+        return page(form, 422)
+    return _checked(request, form, page, action)
+
+
+def _unchecked(request: MemberRequest, form: ContributionForm, data: QueryDict) -> ContributionForm:
+    """The composer again with the files added, nothing else checked; what was refused is said on top."""
+    for problem in form.file_problems:
+        messages.warning(request, problem)
+    return composing.unsent_form(request, form, data)
+
+
+def _checked(request: MemberRequest, form: ContributionForm, page: Page, action: str) -> HttpResponse:
+    """A valid form: within the limits it is previewed or posted."""
+    assert form.author is not None  # noqa: S101  only signed-in people come here
+    new = form.new_contribution(composing.opened_at(form.cleaned_data["opened"]))
+    wording = new.worded(form.room, form.author)
+    limited = limits.limits_for(request.user, request.membership)  # type: ignore[arg-type]
+    names = composing.check_names(form, wording, limited)
+    for sentence in names.too_many:
+        form.add_error("text", sentence)
+    if form.errors:
+        return page(form, 422)
+    if action == "preview" or names.unanswered:
+        return _preview(request, form, new, wording, asks=action != "preview")
+    if limited is not None and limited.wait and not _is_second_sending(request, form.room, new, wording):
+        return _too_fast(form, page, limited)
+    return _post(request, form.room, new, wording)
+
+
+def _preview(
+    request: MemberRequest, form: ContributionForm, new: NewContribution, wording: Wording, *, asks: bool
+) -> HttpResponse:
+    context = {
+        "consultation": request.consultation,
+        "room": form.room,
+        "parent": new.parent,
+        "form": form,
+        "preview": composing.preview(request, form, new, wording),
+        "asks": asks,
+        "action": request.path,
+    }
+    return render(request, PREVIEW, context)
+
+
+def _is_second_sending(request: MemberRequest, room: Room, new: NewContribution, wording: Wording) -> bool:
+    """Whether it is posted already: a double click is no haste."""
+    return request.membership is not None and already_posted(room, request.membership, new, wording)
+
+
+def _too_fast(form: ContributionForm, page: Page, limited: limits.Limits) -> HttpResponse:
+    form.add_error(None, limited.sentence)
+    response = page(form, 429)
+    response.headers["Retry-After"] = str(limited.wait)
+    return response
+
+
+def _post(request: MemberRequest, room: Room, new: NewContribution, wording: Wording) -> HttpResponse:
     author = request.membership or join(request.user, room.consultation)  # type: ignore[arg-type]
-    contribution = post_contribution(room, author, form.new_contribution())
-    if contribution.visibility == Visibility.HELD:
-        told = _("Sent. A moderator will read it within 1 working day. Only you can see it now.")
-    else:
-        told = _("Your contribution is posted as #%(number)s.") % {"number": contribution.number}
-    typed.take(request, request.path)
-    typed.take(request, room_url(room))
-    messages.success(request, told)
+    try:
+        contribution = post_contribution(room, author, new, wording=wording)
+    except NotTakenError as error:
+        return _keep_typed(request, str(error), room, new.parent)
+    for url in {request.path, room_url(room)}:
+        typed.take(request, url)
+    messages.success(request, _success(request, contribution))
     return redirect(f"{room_url(room)}?at={contribution.number}#c{contribution.number}")
+
+
+def _success(request: MemberRequest, contribution: Contribution) -> str:
+    if contribution.visibility == Visibility.HELD:
+        return _("Sent. A moderator will read it within 1 working day. Only you can see it now.")
+    told = _("Your contribution is posted as #%(number)s.") % {"number": contribution.number}
+    replies = (
+        _("Get replies by email: off")
+        if is_stopped(request.user, "replies")  # type: ignore[arg-type]
+        else _("Get replies by email: on")
+    )
+    return format_html(
+        '{} <a href="{}">{}</a> <a href="{}">{}</a>',
+        told,
+        reverse("contributions:edit", args=[contribution.pk]),
+        _("Edit"),
+        reverse("account:settings"),
+        replies,
+    )
+
+
+def _discard(request: MemberRequest, room: Room, parent: Contribution | None) -> HttpResponse:
+    """Throw away what is kept of it here: the draft, and what was typed before signing in."""
+    drafts.discard(request.user, drafts.Place(room, parent))  # type: ignore[arg-type]
+    back = reply_url(parent) if parent else room_url(room)
+    typed.take(request, back)
+    messages.success(request, _("Your draft is discarded."))
+    return redirect(f"{back}#compose")

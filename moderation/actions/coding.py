@@ -245,3 +245,8 @@ def _record(
 ) -> None:
     where = (contribution or thing).room.consultation  # type: ignore[union-attr]
     record(action, thing, actor=by.user, consultation=where, before=before, after=after)
+
+
+def forget_words(revisions: Sequence[int]) -> None:
+    """Empty the quotes of passages of these revisions, whose words are gone; their places stay."""
+    Passage.objects.filter(revision__in=revisions).update(quote="", prefix="", suffix="")

@@ -9,8 +9,10 @@ from django.db import transaction
 from consultation.audit import record
 from consultation.models import Membership
 from consultation.notifications import notify
+from contributions.actions import sealing
 from contributions.models import Contribution, Visibility
-from moderation.models import Decision
+from moderation.actions.flagging import answer_reports
+from moderation.models import SECRET_REASONS, Decision
 from moderation.notices import HIDDEN, RESTORED
 
 MAY_BE_HIDDEN = frozenset({Visibility.VISIBLE, Visibility.HELD})
@@ -28,12 +30,17 @@ class NotToBeMovedError(Exception):
         self.visibility = visibility
 
 
+class SealedError(Exception):
+    """Its words were removed for good. They can be shown again only when their author writes them anew."""
+
+
 @transaction.atomic
 def hide(
     contribution: Contribution, *, reason: str, to_author: str = "", to_team: str = "", by: Membership
 ) -> Decision:
-    """Hide a shown or held contribution and tell its author why.
+    """Hide a shown or held contribution and tell its author why; those who reported it are told too.
 
+    For personal data and safety all its versions are sealed: only what its author writes anew can be shown.
     Raises OwnContributionError and NotToBeMovedError.
     """
     before = _move(contribution, MAY_BE_HIDDEN, Visibility.HIDDEN, by)
@@ -45,6 +52,9 @@ def hide(
         to_team=to_team,
         actor=by,
     )
+    if reason in SECRET_REASONS:
+        sealing.seal_all(contribution, sealing.HIDDEN)
+    answer_reports(contribution, by=by)
     _record_and_tell("contribution.hidden", decision, before, HIDDEN)
     return decision
 
@@ -53,8 +63,11 @@ def hide(
 def restore(contribution: Contribution, *, note: str = "", by: Membership) -> Decision:
     """Show a hidden contribution again and tell its author.
 
-    Raises OwnContributionError and NotToBeMovedError.
+    Raises OwnContributionError, NotToBeMovedError and SealedError.
     """
+    newest = contribution.revisions.order_by("-number").first()
+    if newest is not None and newest.sealed_at is not None:
+        raise SealedError
     before = _move(contribution, {Visibility.HIDDEN}, Visibility.VISIBLE, by)
     decision = Decision.objects.create(
         contribution=contribution, kind=Decision.Kind.RESTORE, to_team=note, actor=by

@@ -51,6 +51,10 @@ def restore(request: MemberRequest, contribution: Contribution) -> HttpResponse:
             decisions.restore(contribution, **form.cleaned_data, by=actor_of(request))
         except decisions.NotToBeMovedError as error:
             return _moved_already(request, contribution, error.visibility)
+        except decisions.SealedError:
+            told = _("The text of #%(number)s was removed. It can be restored when its author has edited it.")
+            messages.warning(request, told % {"number": contribution.number})
+            return redirect("contributions:contribution", contribution.pk)
         told = _("#%(number)s is shown again to everyone.")
         messages.success(request, told % {"number": contribution.number})
         return redirect("contributions:contribution", contribution.pk)

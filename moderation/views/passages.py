@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +19,7 @@ from contributions.bylines import byline
 from contributions.guards import by_contribution
 from contributions.models import Contribution, Revision
 from moderation import codebook as codebooks
-from moderation.actions import coding
+from moderation.actions import carrying, coding
 from moderation.coding import coding_of
 from moderation.forms.coding import PassageForm, PassageWordsForm, ticks_carried_over, words_of
 from moderation.guards import actor_of, passage_in, refuse_withdrawn
@@ -161,3 +162,21 @@ def remove_passage(request: MemberRequest, contribution: Contribution, passage: 
 def _to_contribution(contribution: Contribution, passage: int | None = None) -> HttpResponse:
     url = reverse("contributions:contribution", args=[contribution.pk])
     return HttpResponseRedirect(f"{url}#p{passage}" if passage else url)
+
+
+@require_POST
+@in_consultation(Action.CODE, by_contribution)
+def carry_passage(request: MemberRequest, contribution: Contribution, passage: int) -> HttpResponse:
+    """The passage stands in the newest version where it was proposed."""
+    refuse_withdrawn(contribution)
+    found = passage_in(contribution, passage)
+    back = reverse("contributions:contribution", args=[contribution.pk])
+    revision = _revision_of(contribution)
+    shown = Revision.objects.filter(contribution=contribution, pk=number_from(request.POST, "revision") or 0)
+    try:
+        carried = carrying.confirm_place(found, shown.first() or revision, by=actor_of(request))
+    except carrying.NothingToCarryError:
+        messages.error(request, _("Nothing was carried over: the text or the passage changed meanwhile."))
+        return redirect(f"{back}#text-changed")
+    messages.success(request, _("Carried over. The passage stands in the newest version now."))
+    return redirect(f"{back}#p{carried.pk}")

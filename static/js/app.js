@@ -88,8 +88,72 @@ document.addEventListener("htmx:error", ({ target, detail }) => {
   place.append(sentence);
 });
 
+/* Writing: its script comes with the first focus, or at once where something is waiting to be written on. */
+const write = async (form) => {
+  const parts = form.querySelector("template[data-script]");
+  if (parts && !form.dataset.composer) (await import(parts.dataset.script)).compose(form);
+};
+
+const awaken = () => {
+  for (const form of document.querySelectorAll("[data-composer='']")) {
+    let waits = form.elements.rich?.value;
+    try {
+      waits ||= Object.keys(localStorage).some((key) => key.startsWith("draft "));
+    } catch {
+      /* This device keeps nothing. */
+    }
+    if (waits) write(form);
+  }
+};
+awaken();
+document.addEventListener("htmx:after:swap", awaken);
+document.addEventListener("focusin", ({ target }) => {
+  const form = target.closest("[data-composer='']");
+  if (form) write(form);
+});
+
+/* Words selected in a contribution can be quoted in a reply. */
+const quotes = document.querySelector("[data-quote-script]")?.dataset;
+if (quotes) {
+  const first = async () => {
+    if (!getSelection().isCollapsed) (await import(quotes.quoteScript)).watch(quotes.quoteWords);
+    else document.addEventListener("selectionchange", first, { once: true });
+  };
+  document.addEventListener("selectionchange", first, { once: true });
+}
+
 /* A profile that was never saved starts with the device's time zone. */
 for (const select of document.querySelectorAll("select[data-guess-time-zone]")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if ([...select.options].some((option) => option.value === zone)) select.value = zone;
 }
+
+/* What comes in while a room is read is told at the end of its list; the page itself does not move. */
+const NEWS_EVERY = 60000;
+const news = document.querySelector("[data-news]");
+const ask = async () => {
+  if (document.hidden || navigator.connection?.saveData) return;
+  const answer = await fetch(news.dataset.news).catch(() => null);
+  const told = answer?.ok ? (await answer.text()).trim() : news.innerHTML;
+  if (told !== news.innerHTML) news.innerHTML = told;
+};
+if (news) setInterval(ask, NEWS_EVERY);
+
+/* Copying needs a script, so that what offers it shows only here. */
+const offerCopies = () => {
+  for (const place of document.querySelectorAll("[data-copy-link]")) place.hidden = !navigator.clipboard;
+};
+offerCopies();
+document.addEventListener("click", async ({ target }) => {
+  const place = target.closest("[data-copy-link]");
+  if (!place) return;
+  await navigator.clipboard.writeText(new URL(place.dataset.copyLink, location.href).href);
+  document.getElementById("status").textContent = place.closest("[data-copied]")?.dataset.copied ?? "";
+});
+
+/* Whoever unfolded a thread goes on at the first reply that came. */
+document.addEventListener("htmx:after:swap", () => {
+  offerCopies();
+  document.querySelector("[data-unfolded]")?.querySelector("[tabindex='-1']")?.focus();
+  for (const place of document.querySelectorAll("[data-unfolded]")) place.removeAttribute("data-unfolded");
+});

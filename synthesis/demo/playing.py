@@ -107,6 +107,7 @@ class Play:
             language=line.language,
             parent=self.said[slug, line.reply] if line.reply else None,
             questions=[questions[number] for number in line.questions],
+            quotable_by_name=True,
             at=at,
             silent=True,
         )

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from consultation.models import Consultation
-from contributions.bylines import byline
+from contributions.bylines import report_byline
 from contributions.models import Visibility
+from contributions.naming import shared_facts
 from moderation.coding import coding_of
 from moderation.models import HUES, Passage
 from synthesis.models import Version
@@ -82,7 +83,7 @@ def _shown(version: Version, walk: Walk, passage: Passage) -> dict[str, Any]:
         "walk": walk,
         "consultation": consultation,
         "contribution": contribution,
-        "voice": byline(contribution, None),
+        "voice": report_byline(contribution, shared_facts([contribution])),
         "hue": _hue(consultation, passage),
         "basis": _basis(walk),
         "report_url": insight_address(consultation.slug, walk.insight["number"]),

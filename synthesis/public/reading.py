@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from consultation.models import Consultation, Membership
-from contributions.bylines import Byline, byline
+from contributions.bylines import Byline, report_byline
 from contributions.models import Contribution
+from contributions.naming import shared_facts
 from synthesis.public.parts import PublicReport, ShownInsight, ShownSection, Voice, WholeVoice
 
 SHOWN_AT_ONCE = 4
@@ -31,15 +32,21 @@ class Live:
     def signature(self, contribution: int, frozen: str, parts: tuple[str, str]) -> tuple[str, str]:
         """Name and place as they were frozen, unless the person signs otherwise by now."""
         now = self.bylines[contribution]
-        return parts if frozen.startswith(now.name) else (now.name, "".join(now.facts[-1:]))
+        return parts if frozen.startswith(now.name) else (now.name, ", ".join(now.place))
+
+    def signed(self, whole: WholeVoice) -> WholeVoice:
+        """The same for a contribution that is referred to as a whole."""
+        now = self.bylines[whole.contribution]
+        return whole if whole.byline.startswith(now.name) else replace(whole, byline=now.line)
 
 
 def live(consultation: Consultation, report: PublicReport, viewer: Membership | None) -> Live:
-    """Asked in one query, each time the report is read."""
+    """Asked in two queries at most, each time the report is read."""
     quoted = Contribution.objects.visible().of(consultation).filter(pk__in=report.quoted)
     contributions = list(quoted.select_related("author__user"))
+    shared = shared_facts(contributions)
     with translation.override(report.language):
-        bylines = {one.pk: byline(one, None) for one in contributions}
+        bylines = {one.pk: report_byline(one, shared) for one in contributions}
     return Live(bylines, frozenset(one.pk for one in contributions if one.is_by(viewer)))
 
 
@@ -105,7 +112,7 @@ class Reader:
 
     def section(self, section: ShownSection) -> ReadSection:
         quotes = self.voices(section.quotes)
-        tagged = [one for one in section.tagged if self.live.shows(one.contribution)]
+        tagged = [self.live.signed(one) for one in section.tagged if self.live.shows(one.contribution)]
         made = ReadSection(
             section=section,
             insights=[self.insight(one) for one in section.insights],

@@ -101,7 +101,8 @@ def test_the_proxy_limits_bodies_and_rates_and_passes_on_who_asks():
     content = compose.read()["configs"]["proxy"]["content"]
 
     size = int(re.search(r"client_max_body_size (\d+)m;", content)[1]) * 1024 * 1024
-    assert size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    files = settings.FILES_PER_CONTRIBUTION * settings.LARGEST_FILE
+    assert size > files + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     assert re.findall(r"limit_req_zone \S+ zone=(\w+)", content) == ["pages", "search", "all"]
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in content
     assert compose.environment()["TRUSTED_PROXY_COUNT"] == "1"

@@ -11,8 +11,8 @@ from django.utils import timezone
 from consultation.audit import record
 from consultation.models import Consultation, Invitation, Membership, Notification, Role, User
 from consultation.notifications import stop_token
-from contributions.actions import NewContribution, post_contribution
-from contributions.models import Contribution
+from contributions.actions import NewContribution, post_contribution, write_revision
+from contributions.models import Attachment, Contribution
 from moderation.actions.reshaping import RETIRED
 from moderation.models import Passage, Tagging, Theme
 from rooms.models import Room
@@ -52,7 +52,8 @@ def make_world(slug: str, **fields: Any) -> World:
     room = make_room(consultation)
     author = Membership.of(make_user(f"author-{slug}"), consultation)
     author.save()
-    said = post_contribution(room, author, NewContribution("We saw it. It can be done."))
+    said = post_contribution(room, author, NewContribution("We saw it."))
+    write_revision(said, "We saw it. It can be done.")
     world = World(consultation, room, said, people, memberships)
     world.words = make_things(world)
     return world
@@ -115,6 +116,13 @@ def make_things(world: World) -> dict[str, Any]:
     reader = world.people["signed_in"]
     notice = Notification.objects.create(recipient=reader, kind="mention", key=f"w{world.consultation.pk}")
     invitation = Invitation.objects.create(consultation=world.consultation, email="guest@example.org")
+    sent = Attachment.objects.create(
+        contribution=world.contribution,
+        file="none.pdf",
+        name="Annex.pdf",
+        content_type="application/pdf",
+        size=1,
+    )
     entry = record(RETIRED, theme, actor=moderator.user, consultation=world.consultation)
     return {
         "entry": entry.pk,
@@ -123,6 +131,7 @@ def make_things(world: World) -> dict[str, Any]:
         "invitation": invitation.pk,
         "question": world.room.questions.first().pk,  # type: ignore[union-attr]
         "link": "none",
+        "number": 1,  # an older version of the contribution
         "theme": theme.pk,
         "passage": passage.pk,
         "tagging": on_whole.pk,
@@ -133,6 +142,7 @@ def make_things(world: World) -> dict[str, Any]:
         "figure": figure.pk,
         "build": build.pk,
         "file": file.pk,
+        "guid": sent.guid,
         "name": file.name,
         "version": "1.0",
         "notice": notice.pk,

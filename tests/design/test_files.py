@@ -25,7 +25,7 @@ def test_vendored_scripts_are_what_the_readme_says() -> None:
     readme = (STATIC / "vendor/README.md").read_text(encoding="utf-8")
     scripts = sorted((STATIC / "vendor").glob("*.js"))
 
-    assert [script.name for script in scripts] == ["htmx-4.0.1.min.js"]
+    assert [script.name for script in scripts] == ["htmx-4.0.1.min.js", "tiptap-3.34.0.min.js"]
     for script in scripts:
         content = script.read_bytes()
         assert hashlib.sha256(content).hexdigest() in readme
@@ -34,9 +34,14 @@ def test_vendored_scripts_are_what_the_readme_says() -> None:
 
 
 def test_pages_load_the_vendored_version() -> None:
-    version = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]["htmx.org"]
+    versions = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    base, parts = (
+        (TEMPLATES / name).read_text(encoding="utf-8")
+        for name in ("base.html", "contributions/_composer_parts.html")
+    )
 
-    assert f"vendor/htmx-{version}.min.js" in (TEMPLATES / "base.html").read_text(encoding="utf-8")
+    assert f"vendor/htmx-{versions['htmx.org']}.min.js" in base
+    assert f"vendor/tiptap-{versions['@tiptap/core']}.min.js" in parts
 
 
 def test_the_lock_names_no_registry() -> None:

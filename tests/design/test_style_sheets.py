@@ -19,15 +19,33 @@ BUDGETS = {
     "img/icons.svg": 2 * KILOBYTE,
     "vendor/htmx-4.0.1.min.js": 14 * KILOBYTE,
 }
+LATER = {  # what comes with the first focus of a text box, or a selection, and not before
+    "js/composer.js": 9 * KILOBYTE,
+    "css/composer.css": 1 * KILOBYTE,
+    "js/quote.js": 1 * KILOBYTE,
+    "js/editor.js": 5 * KILOBYTE,
+    "vendor/tiptap-3.34.0.min.js": 136 * KILOBYTE,
+}
 KEPT = ("mail", "export")  # letters and the one-file report carry their own style
 PAGES = [path for path in TEMPLATES.rglob("*.html") if not any(word in str(path) for word in KEPT)]
 
 
-@pytest.mark.parametrize("name", ["site.css", "bench.css"])
+@pytest.mark.parametrize("name", ["site.css", "bench.css", "composer.css"])
 def test_a_bundle_equals_its_sources(name: str) -> None:
     build = runpy.run_path(str(STATIC / "build.py"))
 
     assert (STATIC / "css" / name).read_text(encoding="utf-8") == build["bundle"](name)
+
+
+def test_the_composers_script_equals_its_sources() -> None:
+    build = runpy.run_path(str(STATIC / "build.py"))
+
+    assert (STATIC / "js" / "composer.js").read_text(encoding="utf-8") == build["composer"]()
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_what_writing_loads_keeps_its_budget(name: str) -> None:
+    assert len(gzip.compress((STATIC / name).read_bytes(), 9)) <= LATER[name]
 
 
 @pytest.mark.parametrize("name", BUDGETS)
@@ -79,7 +97,10 @@ def test_every_class_a_page_uses_is_styled_or_a_hook() -> None:
         "mention",
         "note--info",
     }
-    css = "".join((STATIC / "css" / name).read_text(encoding="utf-8") for name in ("site.css", "bench.css"))
+    css = "".join(
+        (STATIC / "css" / name).read_text(encoding="utf-8")
+        for name in ("site.css", "bench.css", "composer.css")
+    )
     styled = set(re.findall(r"\.([a-z][a-z0-9_-]*)", css))
     used = {name for path in [*PAGES, ROOT / "docs/design.md"] for name in classes(path)}
 
@@ -87,6 +108,6 @@ def test_every_class_a_page_uses_is_styled_or_a_hook() -> None:
 
 
 def classes(path: Path) -> set[str]:
-    """The class names written out in a page; what a variable adds is cut off at the variable."""
-    html = re.sub(r"\{%[^%]*%\}|\{\{[^}]*\}\}", " ", path.read_text(encoding="utf-8"))
+    """The class names written out in a page; what a variable or a place adds is cut off there."""
+    html = re.sub(r"\{%[^%]*%\}|\{\{[^}]*\}\}|\{[a-z]+\}", " ", path.read_text(encoding="utf-8"))
     return {name for value in re.findall(r'class="([^"]*)"', html) for name in value.split()}

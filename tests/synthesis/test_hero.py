@@ -89,7 +89,9 @@ def tell(join: Any, words: str = WORDS, quote: str = QUOTE, key: str = "giulia",
         summary_published_at=now - timedelta(minutes=1),
     )
     room = make_room(consultation, "hearings")
-    said = post_contribution(room, join(key, consultation=consultation), NewContribution(words, **new))
+    said = post_contribution(
+        room, join(key, consultation=consultation), NewContribution(words, **{"quotable_by_name": True} | new)
+    )
     trends = theme(consultation, "Trends")
     digital = theme(consultation, "Digital justice", trends)
     type(digital).objects.filter(pk=digital.pk).update(hue="f")

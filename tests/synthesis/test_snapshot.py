@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import json
 from datetime import timedelta
 
@@ -251,10 +252,10 @@ def queries_of(freeze_now):
 
 
 def test_freezing_costs_the_same_whatever_there_is(freeze_now, themes, join, say):
-    nadia = join("nadia")
+    nadia, numbers = join("nadia"), itertools.count(1)
 
     def add():
-        said = say(join("petro"), "One. Two.")
+        said = say(join("petro"), f"Number {next(numbers)}. Two.")
         for one in themes.values():
             tag(said, one, nadia)
             highlight(said, "Two.", one, nadia) if one is themes["digital"] else None

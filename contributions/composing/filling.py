@@ -1,0 +1,165 @@
+"""The composer's form: opened fresh, with what was typed before, with a draft, or as it was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.db.models import Exists, Subquery, Value
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consultation.http import MemberRequest, number_from
+from consultation.models import Membership, User
+from consultation.people import typed
+from consultation.permissions import Action, may
+from contributions import drafts, uploads
+from contributions.forms import ContributionForm
+from contributions.models import Contribution, Draft
+from contributions.quoting import quotation_asked
+from rooms.models import Room
+
+_SALT = "contributions.opened"
+OPEN_FOR = timedelta(days=2)
+FILE_FIELDS = ("title_", "remove_", "kept_files")
+
+
+def composer_form(
+    request: MemberRequest, room: Room, url: str, parent: Contribution | None = None
+) -> ContributionForm | None:
+    """The form for writing here, filled with what was typed before signing in or with the draft.
+
+    None where this person cannot write; what they left unposted is then told by `room.kept_drafts`.
+    """
+    if not room.accepts_contributions:
+        vars(room)["kept_drafts"] = drafts_after_close(request, room)
+        return None
+    if not request.user.is_authenticated:
+        return _form(request, room, initial=_asked(request, room, parent))
+    if not may(request.user, request.membership, Action.CONTRIBUTE, request.consultation):
+        return None
+    kept = typed.find(request, url)
+    if kept:
+        return _with_files(request, _form(request, room, initial=_as_initial(kept)))
+    place = drafts.Place(room, parent)
+    draft = drafts.of(request.user, place).first() if "draft" in request.GET else None
+    if draft is not None:
+        return _with_files(request, _form(request, room, initial=drafts.initial(draft)))
+    return furnish(request, _form(request, room, initial=_asked(request, room, parent)), parent)
+
+
+def sent_form(request: MemberRequest, room: Room, data: QueryDict) -> ContributionForm:
+    """The form as it was sent, with its files."""
+    return _with_files(request, ContributionForm(room, data, author=writes_as(request)))
+
+
+def unsent_form(request: MemberRequest, sent: ContributionForm, data: QueryDict) -> ContributionForm:
+    """A form with what was sent in its fields and the same files, nothing of it checked yet."""
+    form = _form(request, sent.room, initial=_as_initial(dict(data.lists())))
+    form.attached, form.file_problems = sent.attached, sent.file_problems
+    return form
+
+
+def writes_as(request: MemberRequest) -> Membership | None:
+    """The person's place here; before their first contribution the one they would get, not stored."""
+    if not request.user.is_authenticated:
+        return None
+    if request.membership is not None:
+        request.membership.user = request.user  # saves asking for it again
+        return request.membership
+    return Membership.of(request.user, request.consultation)
+
+
+def _form(request: MemberRequest, room: Room, *, initial: dict[str, Any]) -> ContributionForm:
+    opened = signing.dumps(int(timezone.now().timestamp()), salt=_SALT)
+    return ContributionForm(room, initial={"opened": opened} | initial, author=writes_as(request))
+
+
+def opened_at(value: str) -> datetime:
+    """When the form was opened, as its hidden field says; now for one that does not say so credibly."""
+    try:
+        stamp = int(signing.loads(value, salt=_SALT, max_age=OPEN_FOR))
+    except (signing.BadSignature, ValueError, TypeError):
+        return timezone.now()
+    return datetime.fromtimestamp(stamp, UTC)
+
+
+def furnish(request: MemberRequest, form: ContributionForm, parent: Contribution | None) -> ContributionForm:
+    """Put around a fresh form what it shows to who is signed in: the draft that waits, tips. One query."""
+    user, membership = request.user, request.membership
+    if user.is_authenticated:
+        waiting = drafts.of(user, drafts.Place(form.room, parent)).order_by()
+        written = Contribution.objects.filter(author=membership)
+        row = User.objects.filter(pk=user.pk).values_list(
+            Subquery(waiting.values("pk")[:1]),
+            Subquery(waiting.values("saved_at")[:1]),
+            ~Exists(written) if membership is not None else Value(value=True),
+        )
+        found, saved_at, form.is_first = row.get()
+        if found:
+            waits = Draft(pk=found, room=form.room, parent=parent, saved_at=saved_at)
+            form.drafts = drafts.notices([waits], form.room)
+    return form
+
+
+def _with_files(request: MemberRequest, form: ContributionForm) -> ContributionForm:
+    """The form with the files that wait for it. One query, none for a form that never had any."""
+    key = _form_key(form)
+    says_so = any(name.startswith(FILE_FIELDS) for name in request.POST)
+    if key is not None and request.user.is_authenticated and (says_so or request.method != "POST"):
+        form.attached = uploads.waiting(request.user, key)
+    return form
+
+
+def _form_key(form: ContributionForm) -> UUID | None:
+    value = form["form_key"].value()
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None
+
+
+def take_files(request: MemberRequest, form: ContributionForm) -> None:
+    """Take in the files sent with the form, and what was said of those it had; says what was refused."""
+    key = _form_key(form)
+    if key is None or not isinstance(request.user, User):
+        return
+    described = uploads.describe(form.attached, request.POST)
+    sent = uploads.receive(request.user, key, request.FILES.getlist("files"), described)
+    form.attached = sent.files
+    form.file_problems = sent.refused
+
+
+def ask_for_descriptions(form: ContributionForm) -> None:
+    """A sentence for each picture that is neither described nor said to be decoration."""
+    missing = [
+        _("Describe the image %(name)s, or tick 'decoration only'") % {"name": file.name}
+        for file in uploads.undescribed(form.attached)
+    ]
+    form.file_problems = [*form.file_problems, *missing]
+
+
+def drafts_after_close(request: MemberRequest, room: Room) -> Sequence[drafts.Notice]:
+    """What this person was writing here when the room closed."""
+    if not request.user.is_authenticated:
+        return []
+    mine = Draft.objects.filter(user=request.user, room=room).select_related("parent")
+    return drafts.notices(mine, room)
+
+
+def _as_initial(kept: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    initial: dict[str, Any] = {name: values[-1] for name, values in kept.items() if values}
+    initial["questions"] = kept.get("questions", [])
+    return initial
+
+
+def _asked(request: MemberRequest, room: Room, parent: Contribution | None) -> dict[str, Any]:
+    """The question of an "Answer this question" link ticked, the words of a "Quote" link in the text."""
+    answer = number_from(request.GET, "answer")
+    ticked = [str(question.pk) for question in room.questions.all() if question.number == answer]
+    text = quotation_asked(request.GET, parent) if parent else ""
+    return {"questions": ticked, "parent": parent.pk if parent else "", "text": text}

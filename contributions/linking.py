@@ -1,0 +1,38 @@
+"""Addresses of pages that are named many times on one page: looked up once for each language."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django_countries import countries
+
+_PK, _HANDLE = 0, "handle"
+
+
+@cache
+def _around(name: str, value: str | int, _language: str | None) -> tuple[str, str]:
+    before, _value, after = reverse(name, args=[value]).rpartition(f"/{value}/")
+    return f"{before}/", f"/{after}"
+
+
+def link_to(name: str, pk: int) -> str:
+    """The address with that name and one number in it."""
+    before, after = _around(name, _PK, get_language())
+    return f"{before}{pk}{after}"
+
+
+def link_to_person(handle: str) -> str:
+    before, after = _around("contributions:person", _HANDLE, get_language())
+    return f"{before}{handle}{after}"
+
+
+def country_name(code: str) -> str:
+    """A country's name in the language in force; empty for none."""
+    return _country_name(code, get_language()) if code else ""
+
+
+@cache
+def _country_name(code: str, _language: str | None) -> str:
+    return str(countries.name(code))

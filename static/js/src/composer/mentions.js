@@ -1,0 +1,147 @@
+/* The list of people under the box after "@". The box keeps its role; what ties it to the list is there only
+   while the list is open. Works on anything that says what stands before the caret: `surface.before()`. */
+
+const TYPED = /(?:^|[^\p{L}\p{N}\p{M}_/@＠])[@＠]([\p{L}\p{N}][^\n@＠]{0,59})$/u;
+const MOST_WORDS = 5;
+const PAUSE = 120; // ms after the last key
+const LIST = "mention-list";
+
+export class Mentions {
+  constructor(form, parts, status) {
+    Object.assign(this, { form, parts, status, people: [], active: 0, asked: 0, nobody: null });
+    this.list = document.createElement("ul");
+    this.list.id = LIST;
+    this.list.className = "popup";
+    this.list.hidden = true;
+    this.list.setAttribute("role", "listbox");
+    this.list.setAttribute("aria-label", parts.dataset.people);
+    this.list.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.list.addEventListener("click", ({ target }) => this.choose([...this.list.children].indexOf(target.closest("li"))));
+  }
+
+  /* Watch this surface from now on. */
+  watch(surface) {
+    this.close();
+    this.stop?.abort();
+    this.stop = new AbortController();
+    const { signal } = this.stop;
+    this.surface = surface;
+    surface.frame.append(this.list);
+    surface.frame.addEventListener("keydown", (event) => this.key(event), { capture: true, signal });
+    surface.element.addEventListener("input", () => this.typed(), { signal });
+    surface.element.addEventListener("blur", () => this.close(), { signal });
+    surface.element.addEventListener("pointerdown", () => this.close(), { signal });
+  }
+
+  typed() {
+    clearTimeout(this.timer);
+    const typed = TYPED.exec(this.surface.before())?.[1];
+    const isName = typed && typed.split(" ").length <= MOST_WORDS && !(this.nobody && typed.startsWith(this.nobody));
+    if (!isName) return this.close();
+    this.nobody = null;
+    this.timer = setTimeout(() => this.ask(typed), PAUSE);
+  }
+
+  async ask(typed) {
+    const turn = ++this.asked;
+    const url = new URL(this.form.dataset.pickerUrl, location);
+    url.searchParams.set("q", typed);
+    let people = [];
+    try {
+      const answer = await fetch(url, { headers: { Accept: "application/json" } });
+      if (answer.ok && !answer.redirected) people = await answer.json();
+    } catch {
+      /* Without the list a name can still be typed. */
+    }
+    if (turn !== this.asked || !this.surface.hasFocus()) return;
+    this.people = people;
+    this.typedLength = typed.length + 1;
+    if (people.length) return this.open();
+    this.nobody = typed;
+    this.close();
+  }
+
+  open() {
+    this.list.replaceChildren(...this.people.map(({ name, note }, n) => option(name, note, n)));
+    this.list.hidden = false;
+    const { x, y } = this.surface.caret();
+    const frame = this.surface.frame.getBoundingClientRect();
+    const most = Math.max(frame.width - this.list.offsetWidth, 0);
+    const fromStart = document.dir === "rtl" ? frame.right - x : x - frame.left;
+    this.list.style.insetInlineStart = `${Math.min(Math.max(fromStart, 0), most)}px`;
+    this.list.style.insetBlockStart = `${y - frame.top}px`;
+    this.surface.opened(LIST);
+    this.move(0);
+    const { foundOne, foundMany } = this.parts.dataset;
+    this.status.textContent = (this.people.length === 1 ? foundOne : foundMany).replace("{n}", this.people.length);
+  }
+
+  move(to) {
+    this.active = (to + this.people.length) % this.people.length;
+    [...this.list.children].forEach((row, n) => row.setAttribute("aria-selected", n === this.active));
+    const row = this.list.children[this.active];
+    row.scrollIntoView({ block: "nearest" });
+    this.surface.element.setAttribute("aria-activedescendant", row.id);
+  }
+
+  key(event) {
+    if (this.list.hidden || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "ArrowDown") this.move(this.active + 1);
+    else if (event.key === "ArrowUp") this.move(this.active - 1);
+    else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) this.choose(this.active);
+    else if (event.key === "Escape") this.dismiss();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /* Escape: what is typed stays, and the list stays away until another name begins. */
+  dismiss() {
+    this.nobody = TYPED.exec(this.surface.before())?.[1] ?? null;
+    this.close();
+  }
+
+  choose(which) {
+    const person = this.people[which];
+    if (!person) return;
+    const length = (TYPED.exec(this.surface.before())?.[1].length ?? this.typedLength - 1) + 1;
+    this.close();
+    this.surface.replace(length, `@${person.name} `);
+    this.nobody = person.name;
+    if (person.who) this.remember(person);
+  }
+
+  /* Somebody who shares their name: the form says whom the person chose, as the preview would ask. */
+  remember({ who, id }) {
+    const name = `who-${who}`;
+    const field = this.form.elements[name] ?? Object.assign(document.createElement("input"), { type: "hidden", name });
+    field.value = id;
+    this.form.append(field);
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.asked += 1;
+    if (this.list.hidden) return;
+    this.list.hidden = true;
+    this.status.textContent = "";
+    this.surface.element.removeAttribute("aria-activedescendant");
+    this.surface.closed();
+  }
+}
+
+const option = (name, note, n) => {
+  const row = document.createElement("li");
+  row.id = `mention-${n}`;
+  row.setAttribute("role", "option");
+  const who = document.createElement("bdi");
+  who.textContent = name;
+  row.append(who);
+  if (note) {
+    const what = document.createElement("bdi");
+    what.className = "popup__note";
+    what.textContent = note;
+    row.append(", ", what);
+  }
+  return row;
+};

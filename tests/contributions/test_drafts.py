@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from contributions import drafts
+from contributions.models import Draft
+from tests.conftest import make_consultation, make_room, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def url(room):
+    return reverse("contributions:draft", args=[room.consultation.slug, room.slug])
+
+
+@pytest.fixture
+def room_url(room):
+    return reverse("contributions:room", args=[room.consultation.slug, room.slug])
+
+
+def close(consultation):
+    now = timezone.now()
+    consultation.opens_at, consultation.closes_at = now - timedelta(2), now - timedelta(hours=1)
+    consultation.save()
+
+
+def test_a_draft_is_kept_with_all_its_fields_and_gone_on_with(enter, join, room, url, room_url):
+    petro = join("petro")
+    client = enter(petro)
+    question = room.questions.get(number=2)
+    key = str(uuid.uuid4())
+    sent = {
+        "text": "What I began.\r\nA second line.",
+        "questions": question.pk,
+        "language": "es",
+        "sequence": "0",
+    }
+    sent |= {"naming": "withheld", "quotable_by_name": "on", "form_key": key, "device": "desk"}
+
+    answer = client.post(url, sent)
+
+    assert (answer.status_code, answer.json()["sequence"]) == (200, 1)
+    assert answer.json()["saved_at"] == Draft.objects.get().saved_at.isoformat(timespec="seconds")
+    banner = client.get(room_url).text
+    assert "You have a draft from" in banner
+    assert "What I began." not in banner
+    page = client.get(room_url, {"draft": "1"}).text
+    assert "What I began.\nA second line.</textarea>" in page
+    assert f'value="{key}"' in page
+    assert 'name="sequence" value="1"' in page
+    assert 'value="withheld" id="id_naming_2" checked' in page
+    assert '<option value="es" selected>' in page
+    assert f'value="{question.pk}" id="id_questions_1" checked' in page
+    assert 'id="draft-' not in page
+
+
+def test_a_reply_and_the_room_have_drafts_of_their_own(enter, join, say, room, url):
+    carlos = say(join("carlos"))
+    client = enter(join("petro"))
+
+    client.post(url, {"text": "For all."})
+    client.post(url, {"text": "For Carlos.", "parent": carlos.pk})
+
+    reply = reverse("contributions:reply", args=[carlos.pk])
+    assert "You have a draft of a reply to #1 from" in client.get(reply).text
+    assert "For Carlos.</textarea>" in client.get(reply, {"draft": "1"}).text
+    assert Draft.objects.count() == 2
+
+
+def test_another_copy_is_never_written_over_unseen(enter, join, url):
+    client = enter(join("petro"))
+    first = client.post(url, {"text": "Written at the desk.", "device": "desk"}).json()
+    client.post(url, {"text": "Written at the desk, more.", "device": "desk", "sequence": first["sequence"]})
+
+    late = client.post(
+        url, {"text": "Written on the phone.", "device": "phone", "sequence": first["sequence"]}
+    )
+
+    assert late.status_code == 409
+    assert late.json()["text"] == "Written at the desk, more."
+    assert late.json()["sequence"] == 2
+    chosen = client.post(url, {"text": "Written on the phone.", "device": "phone", "sequence": "2"})
+    assert chosen.json()["sequence"] == 3
+    assert Draft.objects.get().text == "Written on the phone."
+
+
+def test_a_device_that_lost_the_answer_is_no_other_copy(enter, join, url):
+    client = enter(join("petro"))
+    client.post(url, {"text": "One.", "device": "desk"})
+
+    again = client.post(url, {"text": "One, two.", "device": "desk", "sequence": "0"})
+    same_words = client.post(url, {"text": "One, two.", "device": "phone", "sequence": "0"})
+
+    assert (again.status_code, same_words.status_code) == (200, 200)
+    assert Draft.objects.get().sequence == 3
+
+
+def test_an_emptied_box_keeps_no_draft(enter, join, url):
+    client = enter(join("petro"))
+    client.post(url, {"text": "One."})
+
+    answer = client.post(url, {"text": "  ", "sequence": "1"})
+
+    assert answer.json() == {"saved_at": None, "sequence": 0}
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_is_discarded_by_script_by_banner_and_by_the_composers_button(
+    enter, join, url, room_url, room
+):
+    client = enter(join("petro"))
+    contribute = reverse("contributions:contribute", args=[room.consultation.slug, room.slug])
+
+    for discard in (
+        lambda: client.post(url, {"discard": "1"}),
+        lambda: client.post(url, {"discard": "1", "page": "1", "parent": ""}),
+        lambda: client.post(contribute, {"action": "discard", "text": "Anything."}),
+    ):
+        client.post(url, {"text": "One."})
+        answer = discard()
+        assert answer.status_code in {200, 302}
+        assert not Draft.objects.exists()
+    assert "Your draft is discarded." in client.get(room_url).text
+
+
+@pytest.mark.parametrize(("who", "status"), [(None, 401), ("otis", 403)])
+def test_who_cannot_write_keeps_no_draft(who, status, client, enter, join, url):
+    answer = (enter(join(who)) if who else client).post(url, {"text": "One."})
+
+    assert answer.status_code == status
+    assert answer.json()["error"]
+    assert not Draft.objects.exists()
+
+
+def test_nobody_reads_or_discards_somebody_elses_draft(client, enter, join, room, url, room_url):
+    Draft.objects.create(user=join("carlos").user, room=room, text="Secret words.")
+    petro = enter(join("petro"))
+
+    assert petro.get(url).status_code == 404
+    assert 'id="draft-' not in petro.get(room_url).text
+    petro.post(url, {"discard": "1"})
+    assert Draft.objects.get().text == "Secret words."
+
+
+def test_a_draft_belongs_to_its_own_room(enter, join, say, url, other_room):
+    elsewhere = say(join("carlos"), room=other_room)
+    client = enter(join("petro"))
+
+    assert client.post(url, {"text": "One.", "parent": elsewhere.pk}).status_code == 404
+    assert client.post(url, {"text": "One.", "parent": "9" * 30}).status_code == 404
+    client.post(url, {"text": "One.", "questions": other_room.questions.first().pk})
+    assert Draft.objects.get().questions == []
+
+
+def test_a_draft_of_an_edit_is_the_authors(enter, join, say, url):
+    mine, theirs = say(join("petro")), say(join("carlos"))
+    client = enter(join("petro"))
+
+    assert client.post(url, {"text": "Better.", "edits": mine.pk}).status_code == 200
+    assert client.post(url, {"text": "Worse.", "edits": theirs.pk}).status_code == 404
+    assert Draft.objects.get().edits == mine
+
+
+def test_what_closed_while_it_was_written_can_be_saved_and_downloaded(
+    enter, join, say, room, url, room_url, open_consultation
+):
+    carlos = say(join("carlos"))
+    client = enter(join("petro"))
+    client.post(url, {"text": "Before the close."})
+    client.post(url, {"text": "<p>A rich reply</p><ul><li>One</li></ul>", "rich": "1", "parent": carlos.pk})
+    close(open_consultation)
+
+    saved = client.post(url, {"text": "Before the close, and after.", "sequence": "1"})
+    page = client.get(room_url).text
+    mine, reply = client.get(url), client.get(url, {"parent": carlos.pk})
+
+    assert saved.status_code == 200
+    assert page.count("Download as text") == 2
+    assert "You have a draft of a reply to #1" in page
+    assert "Continue" not in page.split('class="banner draft"')[1].split("</section>")[0]
+    assert mine.text == "Before the close, and after."
+    assert mine["Content-Disposition"] == 'attachment; filename="draft-emerging-trends.txt"'
+    assert mine["Content-Type"].startswith("text/plain")
+    assert reply.text == "A rich reply\nOne\n"
+
+
+def test_twenty_drafts_of_a_person_are_kept(join):
+    petro = join("petro").user
+    consultation = make_consultation("other")
+    now = timezone.now()
+    for number in range(22):
+        room = make_room(consultation, f"room-{number}", 0)
+        drafts.save(petro, drafts.Place(room), drafts.Copy(f"Text {number}"))
+        Draft.objects.filter(room=room).update(saved_at=now - timedelta(days=1) + timedelta(seconds=number))
+
+    kept = set(Draft.objects.filter(user=petro).values_list("text", flat=True))
+
+    assert kept == {f"Text {number}" for number in range(2, 22)}
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (
+            {"text": "One.", "sequence": "x", "form_key": "nonsense", "naming": "king", "language": "x" * 50},
+            200,
+        ),
+        ({"text": "A\x00B"}, 200),
+        ({"text": "y" * 420_001}, 413),
+    ],
+)
+def test_whatever_is_sent_never_breaks_it(sent, status, enter, join, url):
+    assert enter(join("petro")).post(url, sent).status_code == status
+
+
+def test_a_stranger_keeps_a_draft_without_becoming_a_member(enter, url, open_consultation):
+    giulia = make_user("giulia")
+
+    assert enter(giulia).post(url, {"text": "One."}).status_code == 200
+    assert not giulia.memberships.exists()

@@ -1,0 +1,75 @@
+"""Many at once, in transactions of their own."""
+
+from __future__ import annotations
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from consultation.models import Membership, Outbox
+from consultation.people.joining import join
+from contributions.actions import NewContribution, post_contribution
+from contributions.actions.posting import NotTakenError
+from contributions.models import Contribution, Visibility
+from rooms.models import Room
+from tests.conftest import make_consultation, make_room, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def place():
+    consultation = make_consultation()
+    return make_room(consultation), join(make_user("petro"), consultation)
+
+
+def post(room: Room, author: Membership, form_key: uuid.UUID) -> int:
+    """What one request does, on a connection of its own."""
+    try:
+        mine = Room.objects.select_related("consultation").get(pk=room.pk)
+        return post_contribution(mine, author, NewContribution("The same words.", form_key=form_key)).pk
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("same_form", [True, False], ids=["one form", "two tabs"])
+def test_fifty_identical_posts_at_once_are_one_contribution(same_form, place):
+    room, author = place
+    key = uuid.uuid4()
+    keys = [key if same_form else uuid.uuid4() for _ in range(50)]
+
+    with ThreadPoolExecutor(8) as pool:
+        posted = set(pool.map(lambda form_key: post(room, author, form_key), keys))
+
+    assert len(posted) == 1
+    assert Contribution.objects.count() == 1
+    assert Outbox.objects.filter(kind="contribution.posted").count() == 1
+    room.refresh_from_db()
+    assert room.last_number == 1
+
+
+def test_what_closed_while_it_was_written_is_seen_before_it_is_posted(place):
+    room, author = place
+    room.consultation  # noqa: B018  loaded before the dates change
+    opened = timezone.now() - timedelta(minutes=10)
+    type(room.consultation).objects.update(closes_at=timezone.now() - timedelta(minutes=5))
+
+    with pytest.raises(NotTakenError, match="closed"):
+        post_contribution(room, author, NewContribution("Words.", opened_at=opened))
+
+    assert not Contribution.objects.exists()
+
+
+def test_what_was_hidden_while_it_was_answered_is_seen_before_it_is_posted(place):
+    room, author = place
+    parent = post_contribution(room, author, NewContribution("Parent."))
+    Contribution.objects.update(visibility=Visibility.HIDDEN)
+
+    with pytest.raises(NotTakenError, match="no longer shown"):
+        post_contribution(room, author, NewContribution("Reply.", parent=parent, opened_at=timezone.now()))
+
+    assert Contribution.objects.count() == 1

@@ -1,0 +1,65 @@
+"""Search finds the insights of published reports, and filters by theme for the team."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.synthesis.marking import tag, theme
+from tests.synthesis.published import Published, forget
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report(open_consultation, join):
+    made = Published(open_consultation, join("marta"))
+    heading = made.heading("Water first")
+    made.insight(heading, "Springs dry up.", "Seven of nine people say that wells follow springs.")
+    forget()
+    return made
+
+
+def insights(client, words: str, **more: str) -> list[str]:
+    findings = dict(client.get("/search/", {"q": words, **more}).context["results"].findings)
+    return [one.title for one in findings.get("Insights of reports", [])]
+
+
+def test_an_insight_is_found_once_its_report_is_published(report, client):
+    assert insights(client, "springs") == []
+
+    report.publish()
+
+    assert insights(client, "spring wells") == ["1.1 Water first"]
+    assert insights(client, "springs elephants") == []
+    assert insights(client, "springs", kind="contributions") == []
+    page = client.get("/search/", {"q": "springs"}).text
+    assert "/reports/future-we-want/?open=1.1#i-1-1" in page
+    assert '<mark class="hit">Springs</mark>' in page
+
+
+def test_reports_of_consultations_one_may_not_know_are_not_searched(report, client, open_consultation):
+    report.publish()
+    open_consultation.audience = "invited"
+    open_consultation.save()
+
+    assert insights(client, "springs") == []
+
+
+def test_the_team_narrows_by_theme_and_to_what_is_not_tagged(open_consultation, join, say, enter):
+    petro, nadia = join("petro"), join("nadia")
+    water = theme(open_consultation, "Water")
+    tag(say(petro, "Springs dry up."), water, nadia)
+    say(petro, "Springs come back.")
+    client = enter(nadia)
+
+    def numbers(**more: str) -> list[int]:
+        query = {"q": "springs", "in": "future-we-want", **more}
+        return [one.contribution.number for one in client.get("/search/", query).context["results"].shown]
+
+    assert numbers() == [2, 1]
+    assert numbers(tagged="no") == [2]
+    assert numbers(tagged="yes") == [1]
+    assert numbers(theme="1") == [1]
+    enter(petro)
+    assert numbers(tagged="no", theme="1") == [2, 1]
+    assert "Not tagged yet" not in client.get("/search/", {"q": "springs", "in": "future-we-want"}).text
