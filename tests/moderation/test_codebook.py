@@ -290,7 +290,7 @@ def test_the_page_costs_the_same_at_1_and_at_3(
     assert f"{3 * count} untagged" in page
 
 
-PAGE_QUERIES = 13
+PAGE_QUERIES = 12
 
 
 def test_a_theme_is_added_through_the_page(open_consultation, nadia, themes, enter):

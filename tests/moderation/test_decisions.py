@@ -281,4 +281,4 @@ def test_stubs_of_a_room_cost_the_same_at_1_and_at_3(
     assert page.count("A moderator hid this contribution: spam.") == count
 
 
-ANONYMOUS_ROOM_QUERIES = 9  # one of them for the reasons
+ANONYMOUS_ROOM_QUERIES = 5  # one of them for the reasons

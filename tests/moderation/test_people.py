@@ -145,7 +145,7 @@ def test_the_page_costs_the_same_at_1_and_at_3(
         client.get(url)
 
 
-PEOPLE_QUERIES = 10
+PEOPLE_QUERIES = 9
 
 
 def test_every_member_stands_on_exactly_one_page(url, nadia, join, enter, monkeypatch):

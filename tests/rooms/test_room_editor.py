@@ -216,5 +216,5 @@ def test_a_room_costs_the_same_however_many_questions_it_has(
 ):
     make_room(consultation, "budgets", questions=count)
 
-    with django_assert_num_queries(8):  # session, user, guard twice, room twice, questions, unread
+    with django_assert_num_queries(7):  # session, user with unread, guard twice, room twice, questions
         client.get(f"{URL}budgets/")

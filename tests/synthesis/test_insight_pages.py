@@ -176,5 +176,5 @@ def test_an_insight_page_costs_the_same_whatever_there_is(
         add_insight(insight.section, InsightWords(f"Point {n}"), by=join("marta"), passages=passages[:n])
     editor.get(f"{STUDIO}insights/{insight.pk}/")
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         editor.get(f"{STUDIO}insights/{insight.pk}/")

@@ -175,8 +175,8 @@ def test_the_outline_costs_the_same_whatever_there_is(
     open_consultation, codebook, join, say, count, django_assert_num_queries
 ):
     nadia = join("nadia")
-    for _ in range(count):
-        said = say(join("petro"), "One. Two.")
+    for number in range(count):
+        said = say(join("petro"), f"One. Two. {number}.")
         for one in codebook.values():
             tag(said, one, nadia)
     outline.start_from_codebook(open_consultation, by=None)

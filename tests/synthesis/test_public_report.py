@@ -377,9 +377,9 @@ def test_a_page_costs_the_same_at_1_and_at_3_insights(
     client = client_of(isabel)
 
     forget()
-    with django_assert_num_queries(10):  # 2 of them read the snapshot, once in the life of a process
+    with django_assert_num_queries(9):  # 2 of them read the snapshot, once in the life of a process
         client.get(ADDRESS)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(ADDRESS)
 
 

@@ -172,5 +172,5 @@ def test_the_studio_costs_the_same_whatever_there_is(
     client = enter(join("marta"))
     client.get(STUDIO)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(STUDIO)
