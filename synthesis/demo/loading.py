@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from consultation.audit import record
 from consultation.models import Consultation, State
+from contributions.models import ReadMark
 from synthesis.demo.clock import Clock
 from synthesis.demo.marking import mark
 from synthesis.demo.notices import give_notices
@@ -20,6 +22,11 @@ from synthesis.demo.script import ConsultationScript
 
 LOADED = "demo.loaded"
 """On record when a consultation of the demo is complete: whatever is younger was done by a visitor."""
+
+LAST_READ = {("emerging-trends", 7): "isabel"}
+"""Room and number of the last contribution that somebody of the cast had read when they last left."""
+
+A_LITTLE_LATER = timedelta(hours=2)
 
 
 @dataclass
@@ -59,5 +66,17 @@ def _play(script: ConsultationScript, people: People, clock: Clock) -> Consultat
     mark(play)
     report(play)
     give_notices(play.consultation, clock)
+    remember_visits(play)
     record(LOADED, play.consultation, actor=None, consultation=None)
     return play.consultation
+
+
+def remember_visits(play: Play) -> None:
+    """Where somebody of the cast stopped reading, so that a visitor in their place finds something new."""
+    for (slug, number), who in LAST_READ.items():
+        if (slug, number) not in play.said:
+            continue
+        then = play.said[slug, number].created_at + A_LITTLE_LATER
+        room, user = play.rooms[slug], play.people.users[who]
+        marks = {"baseline": number, "baseline_at": then, "seen": number, "seen_at": then}
+        ReadMark.objects.create(user=user, room=room, **marks)

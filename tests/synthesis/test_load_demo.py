@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
@@ -279,3 +280,12 @@ def test_once_the_open_one_is_over_the_command_says_how_to_start_anew(demo: dict
 
     assert "has closed by now" in out.getvalue()
     assert "manage.py demo --reset" in out.getvalue()
+
+
+def test_isabel_finds_five_new_contributions_in_the_open_room(demo):
+    client = Client()
+    isabel = User.objects.get(email="isabel@example.org")
+    client.force_login(isabel, backend="consultation.people.backend.ActivePeopleBackend")
+
+    assert "Jump to first new (5)" in client.get("/consultations/future-we-want/rooms/emerging-trends/").text
+    assert "5 new for you" in client.get("/").text
