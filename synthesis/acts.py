@@ -1,17 +1,19 @@
-"""The record's words for what is done to a report, and where the things it was done to are found."""
+"""The record's words for what is done to a report, and for the things it was done to.
+
+They carry no links: more people read the log than may open the studio.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consultation.models import Consultation
 from moderation.log import Thing
-from synthesis.models import Build, Figure, Insight, Section, Version
+from synthesis.models import Figure, Insight, Section, Version
 from synthesis.trees import plain
 
 ACTS = {
@@ -42,22 +44,18 @@ ACTS = {
 LONGEST = 60  # characters of a lead-in that stand for an insight
 
 
-def _report(consultation: Consultation) -> Thing:
-    return Thing(_("Summary report"), reverse("synthesis:studio", args=[consultation.slug]))
-
-
-def _reports(consultation: Consultation, pks: Sequence[int]) -> dict[int, Thing]:
-    return dict.fromkeys(pks, _report(consultation))
+def _reports(_consultation: Consultation, pks: Sequence[int]) -> dict[int, Thing]:
+    return dict.fromkeys(pks, Thing(_("Summary report")))
 
 
 def _sections(consultation: Consultation, pks: Sequence[int]) -> dict[int, Thing]:
     found = Section.objects.filter(report__consultation=consultation).in_bulk(pks)
-    return {pk: Thing(section.title, _at("section", consultation, pk)) for pk, section in found.items()}
+    return {pk: Thing(section.title) for pk, section in found.items()}
 
 
 def _insights(consultation: Consultation, pks: Sequence[int]) -> dict[int, Thing]:
     found = Insight.objects.filter(section__report__consultation=consultation).in_bulk(pks)
-    return {pk: Thing(_called(insight), _at("insight", consultation, pk)) for pk, insight in found.items()}
+    return {pk: Thing(_called(insight)) for pk, insight in found.items()}
 
 
 def _called(insight: Insight) -> str:
@@ -67,28 +65,16 @@ def _called(insight: Insight) -> str:
 
 def _figures(consultation: Consultation, pks: Sequence[int]) -> dict[int, Thing]:
     found = Figure.objects.filter(report__consultation=consultation).in_bulk(pks)
-    return {
-        pk: Thing(figure.caption or _("Figure"), _at("figure", consultation, pk))
-        for pk, figure in found.items()
-    }
+    return {pk: Thing(figure.caption or _("Figure")) for pk, figure in found.items()}
 
 
 def _versions(consultation: Consultation, pks: Sequence[int]) -> dict[int, Thing]:
     found = Version.objects.filter(report__consultation=consultation).in_bulk(pks)
-    return {
-        pk: Thing(version.label, reverse("synthesis:sign_off", args=[consultation.slug]))
-        for pk, version in found.items()
-    }
+    return {pk: Thing(version.label) for pk, version in found.items()}
 
 
-def _builds(consultation: Consultation, pks: Sequence[int]) -> dict[int, Thing]:
-    url = reverse("synthesis:build", args=[consultation.slug])
-    found = Build.objects.filter(report__consultation=consultation).in_bulk(pks)
-    return {pk: Thing(_("Build"), url) for pk in found}
-
-
-def _at(page: str, consultation: Consultation, pk: int) -> str:
-    return reverse(f"synthesis:{page}", args=[consultation.slug, pk])
+def _builds(_consultation: Consultation, pks: Sequence[int]) -> dict[int, Thing]:
+    return dict.fromkeys(pks, Thing(_("Build")))
 
 
 THINGS: dict[str, Any] = {

@@ -282,5 +282,5 @@ def test_the_page_costs_the_same_for_one_and_for_three(
         tell([petro], number)
     client.force_login(petro)
 
-    with django_assert_num_queries(5):  # session, person, notices, unread for the page and for the shell
+    with django_assert_num_queries(4):  # session, person with unread, notices, unread for the page
         client.get("/account/notifications/")

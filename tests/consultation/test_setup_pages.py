@@ -164,7 +164,7 @@ def test_the_list_costs_the_same_however_long_it_is(count, django_assert_num_que
     for consultation in consultations[1:]:
         Membership.of(make_user("marta"), consultation, Role.EDITOR).save()
 
-    with django_assert_num_queries(6):  # session, user, right, list, date changes, unread notices
+    with django_assert_num_queries(5):  # session, user with unread, right, list, date changes
         client.get("/manage/")
 
 

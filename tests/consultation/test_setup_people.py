@@ -378,7 +378,7 @@ def test_the_page_costs_the_same_however_many_people_there_are(count, django_ass
         member_of(consultation, f"moderator{n}", Role.MODERATOR)
         Invitation.objects.create(consultation=consultation, email=f"guest{n}@example.org")
 
-    with django_assert_num_queries(8):  # session, user, consultation, membership, three lists, unread
+    with django_assert_num_queries(7):  # session, user with unread, consultation, membership, three lists
         client.get(URL)
 
 

@@ -80,7 +80,7 @@ def test_a_name_is_looked_up_when_the_log_is_read(url, open_consultation, nadia,
     assert "Nadia" not in client.get(url).text
 
 
-def test_the_acts_of_the_studio_have_words_and_a_place(url, open_consultation, nadia, enter):
+def test_the_acts_of_the_studio_have_words_and_no_link(url, open_consultation, nadia, enter):
     report = Report.objects.create(consultation=open_consultation)
     part = Section.objects.create(report=report, kind="part", title="Courts")
     record("section.added", part, actor=nadia.user, consultation=open_consultation)
@@ -88,7 +88,7 @@ def test_the_acts_of_the_studio_have_words_and_a_place(url, open_consultation, n
     (line,) = rows(enter(nadia), url)[:1]
 
     assert (line.what, line.thing.label) == ("Part or heading added", "Courts")
-    assert line.thing.url == f"/studio/{open_consultation.slug}/sections/{part.pk}/"
+    assert line.thing.url == ""  # more people read the log than may open the studio
 
 
 def test_an_act_without_words_is_shown_by_its_name(url, open_consultation, nadia, enter):
