@@ -16,7 +16,7 @@ from synthesis.charts import Chart, charts_of
 from synthesis.outline import Insight, Section, outline_of
 from synthesis.sentences import counted_apart, day_of, figures_sentence, period_lines
 from synthesis.snapshot_types import CoverPhoto, FootnoteData, Node, OrganiserData, Snapshot, ThreadData
-from synthesis.trees import blocks_length, cleaned, note_marks
+from synthesis.trees import blocks_length, cleaned, heading_words, note_marks
 from synthesis.wording import wording_for
 from synthesis.wording.table import Wording
 
@@ -125,7 +125,7 @@ def build_document(snapshot: Snapshot) -> Document:
         language=data["language"],
         direction=data["direction"],
         kind=data["kind"],
-        title=data["title"],
+        title=heading_words(data["title"]),
         short_title=short_title(data),
         period=period_lines(period, wording),
         organiser=data["organiser"],
@@ -223,7 +223,7 @@ def foot_line(data: Snapshot, wording: Wording) -> str:
 
 def short_title(data: Snapshot) -> str:
     """At most 36 characters, cut at a word: it stands in the foot of every page."""
-    title = data["short_title"] or data["title"]
+    title = data["short_title"] or heading_words(data["title"])
     if len(title) <= SHORT_TITLE:
         return title
     cut = title[: SHORT_TITLE - 1]

@@ -19,7 +19,7 @@ from synthesis.snapshot_types import (
     Snapshot,
     TaggedData,
 )
-from synthesis.trees import is_safe_address, plain
+from synthesis.trees import heading_words, is_safe_address, plain
 from synthesis.wording.table import Wording
 
 HEAD_WORDS = 6  # a longer name would stand once in a page head and read as lost prose
@@ -133,7 +133,7 @@ class _Maker:
             kind="part" if level == 1 else "theme",
             level=level,
             number=data["number"],
-            title=data["title"],
+            title=heading_words(data["title"]),
             lead=data["lead"],
             support=support_of(data["support"], self.wording),
             count_line=self.count_line(data),

@@ -44,6 +44,15 @@ def cleaned[T](value: T) -> T:
     return result  # type: ignore[no-any-return]
 
 
+def heading_words(text: str) -> str:
+    """The words of a heading, or a sign in their place where nothing of them can be seen.
+
+    PDF/UA refuses a heading without words, and nobody could follow a link to one.
+    """
+    seen = any(unicodedata.category(sign)[0] not in "CZ" for sign in text)
+    return text if seen else "…"
+
+
 def text_node(text: str) -> Node:
     return {"t": "text", "v": text}
 

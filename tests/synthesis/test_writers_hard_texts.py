@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -164,6 +164,8 @@ def test_only_long_words_get_places_to_break():
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.characters(), min_size=1, max_size=60))
+@example("\x1f")
+@example("\u200b \u00ad")
 def test_any_text_at_all_builds_in_every_format(words: str):
     made = empty_snapshot()
     quote = passage(1, words, words)
