@@ -129,10 +129,8 @@ def _theme(consultation: Consultation, codebook: Codebook, pk: int) -> Thing:
 
 def _changes(entry: AuditEntry, codebook: Codebook) -> list[tuple[str, str, str]]:
     keys = [key for key in FIELDS if key in entry.before or key in entry.after]
-    return [
-        (str(FIELDS[key]), _said(key, entry.before, codebook), _said(key, entry.after, codebook))
-        for key in keys
-    ]
+    said = [(key, _said(key, entry.before, codebook), _said(key, entry.after, codebook)) for key in keys]
+    return [(str(FIELDS[key]), before, after) for key, before, after in said if before != after]
 
 
 def _said(key: str, state: dict[str, Any], codebook: Codebook) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-SAMPLE = 64 * 1024  # characters by which a dialect is told
+LARGEST_CELL = 10 * 1024 * 1024  # characters
 ENCODINGS = ("utf-8-sig", "cp1252")
 
 type Row = dict[str, str]
@@ -49,24 +50,29 @@ def _text(path: Path) -> str:
 
 def _csv_rows(path: Path) -> Iterator[Row]:
     text = _text(path)
-    delimiter = "\t" if path.suffix == ".tsv" else _delimiter(text[:SAMPLE])
-    csv.field_size_limit(10 * 1024 * 1024)
-    for row in csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter):
-        yield {name: value or "" for name, value in row.items() if name is not None}
+    delimiter = "\t" if path.suffix == ".tsv" else delimiter_of(text)
+    csv.field_size_limit(LARGEST_CELL)
+    # Not `splitlines`: a line separator of Unicode inside a cell ends no row.
+    try:
+        for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter):
+            yield {name: value or "" for name, value in row.items() if name is not None}
+    except csv.Error as error:
+        raise UnreadableTableError(f"{path.name} cannot be read as a table: {error}.") from error
 
 
-def _delimiter(sample: str) -> str:
-    """The sign that most often parts the first line, which holds the names."""
-    first = next(iter(sample.splitlines()), "")
+def delimiter_of(text: str) -> str:
+    """The sign that most often parts the first line, which holds the names of the columns."""
+    first = text.partition("\n")[0]
     return max(",;\t|", key=first.count)
 
 
 def _json_rows(path: Path) -> Iterator[Row]:
     text = _text(path)
     try:
-        found = (
-            json.loads(text) if path.suffix == ".json" else [json.loads(x) for x in text.splitlines() if x]
-        )
+        if path.suffix == ".json":
+            found = json.loads(text)
+        else:  # not `splitlines`, as above
+            found = [json.loads(line) for line in text.split("\n") if line.strip()]
     except json.JSONDecodeError as error:
         raise UnreadableTableError(f"{path.name} is not JSON: {error}.") from error
     if isinstance(found, dict):

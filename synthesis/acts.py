@@ -19,7 +19,7 @@ from synthesis.trees import plain
 ACTS = {
     "outline.started": gettext_lazy("Outline started from the codebook"),
     "section.added": gettext_lazy("Part or heading added"),
-    "section.written": gettext_lazy("Part or heading renamed"),
+    "section.written": gettext_lazy("Part or heading written"),
     "section.moved": gettext_lazy("Part or heading moved"),
     "section.removed": gettext_lazy("Part or heading removed"),
     "insight.added": gettext_lazy("Insight added"),

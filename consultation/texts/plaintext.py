@@ -110,5 +110,7 @@ def count_words(plain: str) -> int:
 
     Chinese, Japanese, Thai and their like run without spaces: two of their characters count as one word.
     """
+    if not plain.isascii():  # a vowel sign or an accent parts no word
+        plain = "".join(sign for sign in plain if unicodedata.category(sign)[0] != "M")
     unspaced = len(UNSPACED.findall(plain))
     return len(WORD.findall(UNSPACED.sub(" ", plain))) + (unspaced + 1) // 2

@@ -6,9 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from consultation.texts import normalise
 from moderation.codebook import Codebook
 
 LONGEST_NAME = 120
+LONGEST_WORDS = 5000
 MOST_THEMES = 5000
 COLOURS = {
     "a": "#8A5A00",
@@ -89,4 +93,30 @@ def _rgb(colour: str) -> tuple[int, ...] | None:
 
 def one_line(text: str) -> str:
     """A name as it may be stored: one line, single spaces, not too long."""
-    return " ".join(text.split())[:LONGEST_NAME].strip()
+    return " ".join(normalise(text).split())[:LONGEST_NAME].strip()
+
+
+def guid_of(text: str) -> UUID | None:
+    """An identity as programs write it, with braces or without; None for anything else."""
+    try:
+        return UUID(text.strip().strip("{}"))
+    except ValueError:
+        return None
+
+
+def checked(roots: list[Node]) -> list[Node]:
+    """What was read, in words that can be stored. Raises UnreadableCodebookError for nothing and too much."""
+    if not roots:
+        raise UnreadableCodebookError(_("The codebook holds no themes."))
+    if count(roots) > MOST_THEMES:
+        raise UnreadableCodebookError(
+            _("The codebook holds more than %(most)s themes.") % {"most": MOST_THEMES}
+        )
+    for root in roots:
+        for node in root.walk():
+            node.name = one_line(node.name) or "?"
+            node.definition, node.use_when, node.use_not = (
+                normalise(text).strip()[:LONGEST_WORDS]
+                for text in (node.definition, node.use_when, node.use_not)
+            )
+    return roots

@@ -6,26 +6,19 @@ holds the definition, then "Use when: …" and "Do not use when: …" on lines o
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from moderation.exchange.nodes import (
-    COLOURS,
-    MOST_THEMES,
-    Node,
-    UnreadableCodebookError,
-    nearest_hue,
-    one_line,
-)
+from consultation.texts import normalise
+from moderation.exchange.nodes import COLOURS, Node, UnreadableCodebookError, checked, guid_of, nearest_hue
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 DEFAULT: Any = {None: NAMESPACE}
+DEEPEST = 50
 USE_WHEN, USE_NOT = "Use when: ", "Do not use when: "
-UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write(roots: list[Node], *, origin: str) -> bytes:
@@ -35,7 +28,7 @@ def write(roots: list[Node], *, origin: str) -> bytes:
     """
     if not roots:
         raise UnreadableCodebookError(_("A REFI-QDA codebook holds at least one theme."))
-    book = etree.Element(_tag("CodeBook"), {"origin": UNFIT.sub("", origin)}, nsmap=DEFAULT)
+    book = etree.Element(_tag("CodeBook"), {"origin": normalise(origin)}, nsmap=DEFAULT)
     codes = etree.SubElement(book, _tag("Codes"))
     for root in roots:
         _write(codes, root)
@@ -45,13 +38,13 @@ def write(roots: list[Node], *, origin: str) -> bytes:
 def _write(parent: etree._Element, node: Node) -> None:
     given = {
         "guid": str(node.guid or uuid4()),
-        "name": UNFIT.sub("", node.name),
+        "name": normalise(node.name),
         "isCodable": "true",
         "color": COLOURS.get(node.hue, COLOURS["h"]),
     }
     code = etree.SubElement(parent, _tag("Code"), given)
     if described := _description(node):
-        etree.SubElement(code, _tag("Description")).text = UNFIT.sub("", described)
+        etree.SubElement(code, _tag("Description")).text = normalise(described)
     for child in node.children:
         _write(code, child)
 
@@ -81,16 +74,7 @@ def read(content: bytes) -> list[Node]:
         raise UnreadableCodebookError(_("The file is XML, but not a REFI-QDA codebook."))
     codes = next((one for one in book.iter() if _local(one) == "Codes"), None)
     found = [_read(one, 0) for one in codes if _local(one) == "Code"] if codes is not None else []
-    if not found:
-        raise UnreadableCodebookError(_("The codebook holds no themes."))
-    if sum(1 for root in found for _ in root.walk()) > MOST_THEMES:
-        raise UnreadableCodebookError(
-            _("The codebook holds more than %(most)s themes.") % {"most": MOST_THEMES}
-        )
-    return found
-
-
-DEEPEST = 50
+    return checked(found)
 
 
 def _read(code: etree._Element, depth: int) -> Node:
@@ -99,10 +83,10 @@ def _read(code: etree._Element, depth: int) -> Node:
     described = next((one.text or "" for one in code if _local(one) == "Description"), "")
     children = [_read(one, depth + 1) for one in code if _local(one) == "Code"]
     return Node(
-        name=one_line(code.get("name", "")) or "?",
+        name=code.get("name", ""),
         **_parts(described),
         hue=nearest_hue(code.get("color", "")),
-        guid=_guid(code.get("guid", "")),
+        guid=guid_of(code.get("guid", "")),
         children=children,
     )
 
@@ -118,13 +102,6 @@ def _parts(described: str) -> dict[str, str]:
             here, line = "use_not", line.removeprefix(USE_NOT)  # noqa: PLW2901
         parts[here].append(line)
     return {name: "\n".join(lines).strip() for name, lines in parts.items()}
-
-
-def _guid(text: str) -> UUID | None:
-    try:
-        return UUID(text.strip().strip("{}"))
-    except ValueError:
-        return None
 
 
 def _tag(name: str) -> str:

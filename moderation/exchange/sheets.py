@@ -6,18 +6,19 @@ import csv
 import io
 import json
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from moderation.exchange.nodes import (
     COLOURS,
-    MOST_THEMES,
     Node,
     UnreadableCodebookError,
+    checked,
+    guid_of,
     nearest_hue,
     one_line,
 )
+from moderation.tables import delimiter_of
 
 COLUMNS = ("code", "name", "parent", "definition", "use when", "do not use when", "colour", "guid")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -58,20 +59,17 @@ def read_csv(content: bytes) -> list[Node]:
     except UnicodeDecodeError as error:
         told = _("The table is not in UTF-8. Save it as CSV UTF-8 and try again.")
         raise UnreadableCodebookError(told) from error
-    first = next(iter(text.splitlines()), "")
-    delimiter = max(",;\t", key=first.count)
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    head = [cell.strip().casefold().replace("_", " ") for cell in next(table, [])]
+    try:
+        cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)))
+    except csv.Error as error:
+        raise UnreadableCodebookError(_("The table cannot be read: %(error)s") % {"error": error}) from error
+    head = [cell.strip().casefold().replace("_", " ") for cell in (cells or [[]])[0]]
     if "name" not in head:
         raise UnreadableCodebookError(
             _("The table has no column “name”. Its columns are: %(names)s.") % {"names": ", ".join(head)}
         )
-    rows = [dict(zip(head, map(_bare, cells), strict=False)) for cells in table if any(cells)]
-    if len(rows) > MOST_THEMES:
-        raise UnreadableCodebookError(
-            _("The codebook holds more than %(most)s themes.") % {"most": MOST_THEMES}
-        )
-    return _nested([(_node(row), row.get("code", ""), row.get("parent", "")) for row in rows])
+    rows = [dict(zip(head, map(_bare, row), strict=False)) for row in cells[1:] if any(row)]
+    return checked(_nested([(_node(row), row.get("code", ""), row.get("parent", "")) for row in rows]))
 
 
 def _bare(cell: str) -> str:
@@ -86,15 +84,8 @@ def _node(row: dict[str, str]) -> Node:
     colour = row.get("colour") or row.get("color", "")
     words = (row.get("definition", ""), row.get("use when", ""), row.get("do not use when", ""))
     return Node(
-        name, *words, hue=nearest_hue(colour), guid=_guid(row.get("guid", "")), code=row.get("code", "")
+        name, *words, hue=nearest_hue(colour), guid=guid_of(row.get("guid", "")), code=row.get("code", "")
     )
-
-
-def _guid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 def _nested(rows: list[tuple[Node, str, str]]) -> list[Node]:
@@ -103,7 +94,6 @@ def _nested(rows: list[tuple[Node, str, str]]) -> list[Node]:
     for node, _code, _above in rows:
         by_name.setdefault(node.name.casefold(), node)
     roots: list[Node] = []
-    above: dict[int, Node] = {}
     for node, _code, parent in rows:
         if not parent:
             roots.append(node)
@@ -112,7 +102,6 @@ def _nested(rows: list[tuple[Node, str, str]]) -> list[Node]:
         if over is None or over is node:
             told = _("“%(name)s” stands under “%(parent)s”, which is not in the table.")
             raise UnreadableCodebookError(told % {"name": node.name, "parent": parent})
-        above[id(node)] = over
         over.children.append(node)
     if len(rows) != sum(1 for root in roots for _ in root.walk()):
         raise UnreadableCodebookError(_("Some themes stand under each other in a circle."))
@@ -147,19 +136,17 @@ def read_json(content: bytes) -> list[Node]:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         told = _("The file is no codebook in JSON as it is exported here.")
         raise UnreadableCodebookError(told) from error
-    if not roots:
-        raise UnreadableCodebookError(_("The codebook holds no themes."))
-    return roots
+    return checked(roots)
 
 
 def _heard(theme: dict[str, Any]) -> Node:
     hue = theme.get("hue", "")
     return Node(
-        name=one_line(str(theme["name"])) or "?",
+        name=str(theme["name"]),
         definition=str(theme.get("definition", "")),
         use_when=str(theme.get("use_when", "")),
         use_not=str(theme.get("do_not_use_when", "")),
         hue=hue if hue in COLOURS else "",
-        guid=_guid(str(theme.get("guid", ""))),
+        guid=guid_of(str(theme.get("guid", ""))),
         children=[_heard(child) for child in theme.get("themes", [])],
     )

@@ -20,7 +20,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("Codebook file"),
-        required=False,
+        error_messages={"required": _("Choose a file")},
         help_text=_("CSV with a column “name”, JSON as exported here, or REFI-QDA (.qdc). Up to 2 MB."),
     )
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -29,8 +29,14 @@ class ImportForm(forms.Form):
     roots: list[Node]
     again: dict[str, str]
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["file"].required = not self.data.get("kept")
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if self.errors:
+            return data
         content, ending = self._content(data)
         try:
             self.roots = READERS[ending](content)

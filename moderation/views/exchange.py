@@ -58,9 +58,10 @@ def _written(roots: list[Node], ending: str, consultation: Consultation) -> byte
 @in_consultation(Action.CODE)
 def import_page(request: MemberRequest, consultation: Consultation) -> HttpResponse:
     """First the file, then what it would do, then it is done."""
-    form = ImportForm(request.POST or None, request.FILES or None)
+    is_sent = request.method == "POST"
+    form = ImportForm(request.POST, request.FILES) if is_sent else ImportForm()
     context: dict[str, Any] = {"consultation": consultation, "form": form}
-    if request.method != "POST":
+    if not is_sent:
         return render(request, PAGE, context)
     if not form.is_valid():
         return render(request, PAGE, context, status=422)

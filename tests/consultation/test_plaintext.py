@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from consultation.texts import normalise
+from consultation.texts import count_words, normalise
 from consultation.texts.plaintext import walk
 from tests.consultation.typed_texts import typed_texts
 
@@ -40,3 +40,19 @@ def test_walking_html_of_foreign_shape_is_refused() -> None:
     for foreign in ("<p>a < b</p>", "<!-- x -->", "<a href='x'>y</a>", "<p"):
         with pytest.raises(ValueError, match="Not sanitised HTML"):
             list(walk(foreign))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0),
+        ("One, two: don't stop.", 4),
+        ("नमस्ते दुनिया", 2),
+        ("العَرَبِيَّة لغة", 2),
+        ("法院公开数据", 3),
+        ("한국어 문장", 2),
+    ],
+    ids=["nothing", "latin", "vowel signs", "points", "no spaces", "spaces"],
+)
+def test_words_are_counted_in_every_script(text, words):
+    assert count_words(text) == words

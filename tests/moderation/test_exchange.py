@@ -71,6 +71,16 @@ def test_a_codebook_comes_back_as_it_left_and_twice_changes_nothing(
     assert AuditEntry.objects.filter(action="codebook.imported").count() == 1
 
 
+def test_what_is_wrong_is_said_once_and_above_nothing_else(open_consultation, nadia, enter):
+    client = enter(nadia)
+    url = address("import_codebook", open_consultation.slug)
+
+    assert "There is a problem" not in client.get(url).text
+    assert client.post(url, {}).text.count("There is a problem") == 1
+    assert "Choose a file" in client.post(url, {}).text
+    assert "Its columns are: title." in send(client, open_consultation, b"title\nx\n", "book.csv").text
+
+
 def test_the_file_that_was_shown_is_taken_without_sending_it_again(open_consultation, nadia, enter):
     client = enter(nadia)
     shown = send(client, open_consultation, b"name\nTrust\n", "book.csv")
@@ -119,6 +129,9 @@ def test_rows_of_a_table_come_in_any_order_and_know_their_parents_by_name():
         (sheets.read_csv, b"name,parent\nx,y\ny,x\n", "in a circle"),
         (sheets.read_csv, "name\nÄ\n".encode("latin-1"), "not in UTF-8"),
         (sheets.read_json, b"[]", "no codebook in JSON"),
+        (sheets.read_csv, b"name\n" + b"x" * 200_000, "cannot be read"),
+        (sheets.read_csv, b"name\n" + b"x\n" * 5001, "more than 5000"),
+        (sheets.read_json, b'{"themes": []}', "no themes"),
         (refi.read, b"<a", "not well-formed"),
         (refi.read, b"<a/>", "not a REFI-QDA codebook"),
         (refi.read, b'<!DOCTYPE x [<!ENTITY e "boom">]><CodeBook><Codes/></CodeBook>', "no themes"),
@@ -127,6 +140,23 @@ def test_rows_of_a_table_come_in_any_order_and_know_their_parents_by_name():
 def test_what_is_no_codebook_is_answered_with_a_sentence(reader, content, sentence):
     with pytest.raises(UnreadableCodebookError, match=sentence):
         reader(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "book.json",
+            b'{"themes": [{"name": "Tr\\u0000ust\\ud800", "definition": "\\u0000A b\\u0007ell."}]}',
+        ),
+        ("book.csv", b"name,definition\nTr\x00ust,\x00A b\x07ell.\n"),
+    ],
+)
+def test_signs_that_cannot_be_stored_go_and_the_rest_is_taken(name, content, open_consultation, nadia, enter):
+    answer = send(enter(nadia), open_consultation, content, name, apply="1")
+
+    assert answer.status_code == 200
+    assert tree(open_consultation)[0][1:3] == ("Trust", "A bell.")
 
 
 def test_other_programs_write_braces_namespaces_and_short_colours():

@@ -13,6 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from moderation.learning.suggester import learn, read_codebook
+from moderation.tables import rows_of
 from tests.architecture.house import ROOT
 
 WORDS = {
@@ -108,6 +109,16 @@ def test_several_labels_in_a_cell_and_in_several_columns_are_joined(tmp_path):
     assert found["left_out"] == 2
     assert found["p_at_1"] > 0.9
     assert found["recall_at_3"] > 0.9
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\x85", "\x0b"])
+def test_a_separator_of_lines_inside_a_cell_ends_no_row(separator, tmp_path):
+    text = f"one{separator}two"
+    table, lines = tmp_path / "rows.csv", tmp_path / "rows.jsonl"
+    table.write_text(f"text,label\n{text},a\n", encoding="utf-8")
+    lines.write_text(json.dumps({"text": text, "label": "a"}, ensure_ascii=False), encoding="utf-8")
+
+    assert rows_of(table, ["text"]) == rows_of(lines, ["text"]) == [{"text": text, "label": "a"}]
 
 
 def test_too_little_to_measure_is_said(tmp_path):

@@ -180,6 +180,7 @@ def test_a_moderator_merges_on_two_pages_and_takes_it_back(themes, voices, nadia
     told = client.post(merge, {"into": themes["Land"].pk}, follow=True).text
 
     assert "Merge 3 Trust into 2 Land" in asked
+    assert "There is a problem" not in asked
     assert "Merged. 1 taggings moved to 2 Land." in told
     heir = client.get(address("theme", slug, themes["Trust"].pk))
     assert heir["Location"] == address("theme", slug, themes["Land"].pk)
