@@ -3,6 +3,8 @@
 
 PY = .venv/bin/python
 TEST_SETTINGS = --settings=tests.settings
+# A file of tests stays with one worker, so that what it loads once serves all of it. -n0 runs without workers.
+WORKERS = -n logical --maxprocesses 4 --dist loadfile
 
 # Compiled modules halve the time each process takes to start; they stay in ignored folders.
 unexport PYTHONDONTWRITEBYTECODE
@@ -28,7 +30,7 @@ demo: ## serve a demo at http://localhost:8000/ until Ctrl-C; its data stay in .
 	@exec $(PY) manage.py demo $(ARGS)
 
 test: install ## run the tests
-	@exec $(PY) -m pytest $(ARGS)
+	@exec $(PY) -m pytest $(WORKERS) $(ARGS)
 
 check: lint types contracts templates migrations test ## everything a change must pass
 

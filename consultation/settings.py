@@ -35,6 +35,7 @@ SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 
 SITE_NAME = env("SITE_NAME", "Conspectus")
 SITE_TAGLINE = env("SITE_TAGLINE", "Online consultations you can walk back")
+REPORT_LICENCE = env("REPORT_LICENCE", "CC BY 4.0")
 SITE_URL = env("SITE_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if LOCAL else "")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
@@ -68,7 +69,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "consultation.http.Compression",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "consultation.http.PersonMiddleware",
@@ -98,7 +99,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "consultation.widgets.FieldRenderer"
 
 DATABASES = {"default": database(DATABASE_URL)} if DATABASE_URL else {}
 CACHES = {
@@ -258,6 +259,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sweep": {"task": "consultation.tasks.sweep", "schedule": 3600.0},
     "sweep files": {"task": "contributions.tasks.sweep_files", "schedule": 3600.0},
     "digests": {"task": "contributions.tasks.plan_digests", "schedule": 900.0},
+    "learning": {"task": "moderation.tasks.plan_learning", "schedule": 60.0},
 }
 
 LOGGING = {

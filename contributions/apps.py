@@ -17,4 +17,5 @@ class ContributionsConfig(AppConfig):
         searching.register("people", gettext_lazy("People"), find_people)
         slots.register("consultation.numbers", "contributions/slots/numbers.html", fillings.numbers)
         slots.register("consultation.facts", "contributions/slots/facts.html", fillings.facts)
+        slots.register("consultation.team", "contributions/slots/team.html", fillings.import_link)
         slots.register("room.facts", "contributions/slots/room_facts.html", fillings.room_facts)

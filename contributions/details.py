@@ -11,10 +11,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 
+from consultation.prepared import Prepared, among
 from consultation.texts import MentionLink
 from contributions.linking import link_to_person
 from contributions.models import Attachment, Contribution, Mention
-from contributions.prepared import Prepared, among
 from rooms.models import GuidingQuestion
 
 FILE = ("guid", "title", "name", "content_type", "size", "alt", "is_decoration", "width", "height")

@@ -13,6 +13,7 @@ from itertools import groupby
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -112,15 +113,20 @@ def _told_before(membership: Membership, before: datetime) -> datetime:
 
 
 def fresh(membership: Membership, *, since: datetime, until: datetime) -> QuerySet[Contribution]:
-    """What others wrote after `since` up to `until` where the member follows, and since they follow it."""
+    """What others wrote after `since` up to `until` where the member follows, and since they follow it.
+
+    What was held counts from when it was let through.
+    """
     if membership.user is None or not _may_know(membership):
         return Contribution.objects.none()
-    mine = {"membership": membership, "since__lt": OuterRef("created_at")}
+    mine = {"membership": membership, "since__lt": OuterRef("shown_at")}
     followed = Exists(RoomFollow.objects.filter(room=OuterRef("room"), **mine)) | Exists(
         ThreadFollow.objects.filter(thread=OuterRef("thread"), **mine)
     )
-    between = Q(created_at__gt=since, created_at__lte=until)
-    written = Contribution.objects.visible().of(membership.consultation).filter(between, followed)
+    between = Q(created_at__gt=since, released_at=None) | Q(released_at__gt=since)
+    here = Contribution.objects.visible().of(membership.consultation)
+    shown = here.annotate(shown_at=Coalesce("released_at", "created_at"))
+    written = shown.filter(between, followed, shown_at__lte=until)
     return written.exclude(author=membership).order_by("room__position", "room", "number")
 
 

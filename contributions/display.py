@@ -7,33 +7,33 @@ once for the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from consultation import slots
+from consultation.dates import Dates
 from consultation.http import MemberRequest
 from consultation.languages import OWN_NAMES
 from consultation.permissions import Action, may
 from consultation.texts import expand_mentions
 from contributions.bylines import Byline, byline
 from contributions.details import Details, details_of
-from contributions.linking import link_to
+from contributions.linking import linker
 from contributions.models import Contribution, Naming, Visibility
 from contributions.naming import shared_facts
-from contributions.posts import Drawing
+from contributions.posts import Drawing, rest_words
 from contributions.quoting import quotations_shown
+from contributions.snippets import NOTHING
 from contributions.visits import Visit
 
 UNNAMED = frozenset({Visibility.HIDDEN, Visibility.HELD})
-WORDS_PER_MINUTE = 200
 FIRST_PARAGRAPH = re.compile(r"<p[ >].*?</p>\n?", re.DOTALL)
 ACTIONS = "contribution.actions"
 MORE = "contribution.more"
@@ -54,8 +54,10 @@ def dress(
 ) -> None:
     """Give each contribution its byline, body and what this reader may do with it, then fill the slots.
 
-    What came after the `visit` is marked as new. Floors above add links under "More" by filling its slot
-    with `links`: an address and words for each. The room of each contribution must be loaded.
+    What came after the `visit` is marked as new. Floors above add links under it, and under "More", by
+    filling these slots with `links`: an address and words for each, of the former also an icon and words
+    `about` what.
+    The room of each contribution must be loaded.
     """
     dresser = _Dresser(request, contributions, visit, is_short=is_short, is_room=is_room)
     for contribution in contributions:
@@ -79,7 +81,8 @@ class _Dresser:
     ) -> None:
         self.request, self.viewer, self.visit = request, request.membership, visit
         self.is_short, self.is_room = is_short, is_room
-        self.drawing = Drawing()
+        self.drawing, self.dates = Drawing(), Dates()
+        self._to: dict[str, Callable[[int], str]] = {}
         self.sees_hidden = may(request.user, self.viewer, Action.CODE, request.consultation)
         self.takes_part = may(request.user, self.viewer, Action.TAKE_PART, request.consultation)
         self.details = details_of(contributions)
@@ -124,10 +127,11 @@ class _Dresser:
             "is_held": one.visibility == Visibility.HELD,
             "is_new": self.visit.is_new(one.number) and one.is_visible and not own,
             "at": at,
-            "at_words": formats.date_format(at, "DATETIME_FORMAT"),
+            "at_words": self.dates.moment(at),
             "chips": self._chips(one, details),
             "files": self._files(one, details),
             "edited": edited,
+            "is_entered": one.entered_by_id is not None,
             "history_url": self.to("history", one.pk) if edited else "",
             "language": one.language,
             "foreign": OWN_NAMES.get(one.language, one.language) if is_foreign else "",
@@ -141,16 +145,18 @@ class _Dresser:
         post = vars(one)["post"]
         post["next"] = vars(after)["post"]["anchor"] if after is not None else ""
         drawn: dict[str, Any] = {"opening": self.drawing.opening(post)}
-        if post["shows_text"]:
-            links = self._more(one)
-            drawn |= {
-                "is_marked": bool(slots.filled(self.request, BODY, one)),
-                "is_acted_on": bool(slots.filled(self.request, ACTIONS, one)),
-                "voice": self.drawing.voice(post),
-                "rest": self.drawing.rest(post) if post["rest"] else "",
-                "actions": self.drawing.actions(post),
-                "more": self.drawing.more_actions(post, links) if links else "",
-            }
+        if not post["shows_text"]:
+            return drawn
+        links, is_marked = self._more(one), bool(slots.filled(self.request, BODY, one))
+        drawn |= {
+            "is_marked": is_marked,
+            "voice": NOTHING if is_marked else self.drawing.voice(post),
+            "rest": self.drawing.rest(post) if post["rest"] else NOTHING,
+            "actions": self.drawing.actions(post, self._from_above(ACTIONS, one)),
+            "more": self.drawing.more_actions(post, links) if links else NOTHING,
+        }
+        if one.is_visible and not is_marked and not post["files"]:
+            drawn["whole"] = self.drawing.whole(drawn)
         return drawn
 
     @cached_property
@@ -163,7 +169,9 @@ class _Dresser:
 
     def to(self, name: str, pk: int) -> str:
         """The address of a page about one contribution."""
-        return link_to(f"contributions:{name}", pk)
+        if name not in self._to:
+            self._to[name] = linker(f"contributions:{name}")
+        return self._to[name](pk)
 
     def _anchor(self, one: Contribution) -> str:
         """The id of its place: a second one, under another question, has its own."""
@@ -235,7 +243,7 @@ class _Dresser:
             return ""
         if details.replied_at is not None and details.replied_at < revision.created_at:
             return _("edited after a reply")
-        day = formats.date_format(timezone.localtime(revision.created_at), "MONTH_DAY_FORMAT")
+        day = self.dates.day_of_month(timezone.localtime(revision.created_at))
         return _("edited %(day)s") % {"day": day}
 
     def _body(self, one: Contribution, details: Details) -> dict[str, Any]:
@@ -244,7 +252,7 @@ class _Dresser:
             return {"body": "", "rest": ""}
         html, rest = one.revision.html, ""
         if self.is_short and (first := FIRST_PARAGRAPH.search(html)) and len(first[0]) < len(html):
-            html, rest = first[0], _rest(one.words)
+            html, rest = first[0], rest_words(one.words)
         html = self.quotations(one.revision_id, html)  # type: ignore[arg-type]
         if details.mentions:
             links = details.mention_links(viewer_is_member=self.request.user.is_authenticated)
@@ -264,8 +272,11 @@ class _Dresser:
             links += [{"url": self.to(name, one.pk), "words": self.words[name]} for name in own]
         if reveal := vars(one)["byline"].reveal_url:
             links.append({"url": reveal, "words": self.words["author"]})
-        above = slots.filled(self.request, MORE, one)
-        return links + [link for _template, context in above for link in context["links"]]
+        return links + self._from_above(MORE, one)
+
+    def _from_above(self, slot: str, one: Contribution) -> list[dict[str, Any]]:
+        above = slots.filled(self.request, slot, one)
+        return [link for _template, context in above for link in context["links"]]
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -281,15 +292,3 @@ class _Dresser:
 
 def _nobody(_position: int) -> None:
     return None
-
-
-def _rest(words: int) -> str:
-    """ "Read all 620 words (3 min)"."""
-    minutes = max(round(words / WORDS_PER_MINUTE), 1)
-    shown = {"minutes": minutes, "words": words}
-    return (
-        ngettext(
-            "Read all %(words)s word (%(minutes)s min)", "Read all %(words)s words (%(minutes)s min)", words
-        )
-        % shown
-    )

@@ -16,6 +16,7 @@ from consultation import texts
 from consultation.models import User
 from contributions.addresses import reply_url, room_url
 from contributions.models import Contribution, Draft, Naming
+from contributions.words import written
 from rooms.models import Room
 
 KEPT = 20
@@ -94,6 +95,14 @@ def save(user: User, place: Place, copy: Copy) -> Draft | None:
     return draft
 
 
+def other_copy(user: User, place: Place, copy: Copy) -> Draft | None:
+    """The draft as another page or device saved it after the copy that this one went on from, if it did."""
+    if not copy.sequence:
+        return None
+    kept = of(user, place).filter(sequence__gt=copy.sequence).first()
+    return kept if kept is not None and kept.text != copy.text else None
+
+
 def _is_other(kept: Draft, copy: Copy) -> bool:
     if copy.sequence == kept.sequence or copy.text == kept.text:
         return False
@@ -118,6 +127,13 @@ def _keep_the_newest(user: User) -> None:
     Draft.objects.filter(user=user).exclude(pk__in=list(newest)).delete()
 
 
+def is_posted(user: User, form_key: str | None) -> bool:
+    """Whether the form that a late save comes from has been posted already."""
+    if not form_key:
+        return False
+    return Contribution.objects.filter(author__user=user, form_key=form_key).exists()
+
+
 def discard(user: User, place: Place) -> bool:
     """Throw the draft away; false when there was none."""
     return bool(of(user, place).delete()[0])
@@ -140,7 +156,7 @@ def initial(draft: Draft) -> dict[str, Any]:
 
 def plain(draft: Draft) -> str:
     """The draft's words, for a file."""
-    return texts.clean_html(draft.text).plain if draft.is_rich else draft.text
+    return texts.to_source(draft.text) if draft.is_rich else draft.text
 
 
 def notices(drafts: Iterable[Draft], room: Room) -> list[Notice]:
@@ -169,9 +185,10 @@ def _continue_url(draft: Draft, room: Room) -> str:
 def from_fields(data: Mapping[str, str], questions: Sequence[str], sequence: int) -> Copy:
     """A copy out of the composer's fields."""
     naming = data.get("naming", "")
+    text, is_rich = written(data)
     return Copy(
-        text=data.get("text", ""),
-        is_rich=bool(data.get("rich")),
+        text=text,
+        is_rich=is_rich,
         questions=list(questions),
         language=data.get("language", "")[:LONGEST_LANGUAGE],
         naming=naming if naming in Naming.values else Naming.NAMED,

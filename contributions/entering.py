@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from consultation.http import number_from
 from consultation.models import Membership
+from consultation.prepared import Prepared
 from contributions import figures, visits
 from contributions.models import QuestionTally, Voice
-from contributions.pages import Target, target, target_from
-from contributions.prepared import Prepared
 from contributions.visits import VISIT_ENDS_AFTER, Person, Visit
+from contributions.windows import Target, target, target_from
 from rooms.models import GuidingQuestion, Room, RoomFollow
 
 QUESTION = ("id", "number", "label", "text", "sub_questions", "group_heading")

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from consultation.models import Consultation, Invitation, Membership
+from consultation.permissions import Action, may, membership_of
 from contributions.actions import bind_waiting_mentions
 from contributions.figures import figures_of, figures_of_rooms, last_visible_at
 from contributions.visits import new_counts
@@ -41,6 +42,17 @@ def room_facts(request: HttpRequest, rooms: Sequence[Room]) -> dict[int, dict[st
         }
         for room in rooms
     }
+
+
+def import_link(request: HttpRequest, consultations: Sequence[Consultation]) -> dict[int, dict[str, Any]]:
+    """The way to the imports, for those who may import."""
+    found = {}
+    for consultation in consultations:
+        here = getattr(request, "consultation", None) == consultation
+        seat = request.membership if here else membership_of(request.user, consultation)  # type: ignore[attr-defined]
+        if may(request.user, seat, Action.IMPORT, consultation):
+            found[consultation.pk] = {"slug": consultation.slug}
+    return found
 
 
 def bind_names_of_invited(membership: Membership, invitation: Invitation | None) -> None:

@@ -9,114 +9,57 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from consultation import texts
-from consultation.languages import OWN_NAMES
 from consultation.models import Membership
-from consultation.texts import MAX_CHARACTERS
 from contributions import uploads
 from contributions.actions import NewContribution
-from contributions.detecting import detect
 from contributions.models import Attachment, Contribution, Naming
 from contributions.naming import may_withhold
+from contributions.words import WordsForm
 from rooms.models import Room
 
-DAMAGED = "�"
-MOST_MARKUP = 6  # characters of HTML for each character of a text that may be sent
 WHO = "who-"
 AS_TEXT = "text"
 WAIT = "wait"
 LONGEST_PK = 18
 
 
-class TextField(forms.CharField):
-    """A long text, plain or (`is_rich`) HTML of the editor. What cannot be stored is refused; nothing is cut.
+class WithFiles:
+    """What a form's page tells of its files: those it has, and why some were not taken."""
 
-    The one validator of texts, for new ones and for edits. Its limit counts what is read, not markup.
-    """
+    attached: Sequence[Attachment] = ()
+    file_problems: Sequence[str] = ()
 
-    default_validators: list[Any] = []
-    widget = forms.Textarea
-    is_rich = False
+    # The words of another copy of the same draft, saved elsewhere; or those somebody set aside for it.
+    other_copy = ""
+    set_aside = ""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(strip=False, **options)
-        self.validators = []
-
-    def to_python(self, value: object) -> str:
-        return str(value or "").replace("\r\n", "\n")
-
-    def bound_data(self, data: Any, initial: Any) -> Any:  # noqa: ARG002  the parent's signature
-        return data.replace("\x00", "") if isinstance(data, str) else data
-
-    def validate(self, value: str) -> None:
-        if "\x00" in value:
-            raise forms.ValidationError(
-                _t("Your text held characters that cannot be stored. They are gone now: check and post again")
-            )
-        if DAMAGED in value:
-            raise forms.ValidationError(
-                _t("Some characters did not arrive intact and show as %(sign)s. Correct them and post again")
-                % {"sign": DAMAGED}
-            )
-        length = self._length(value)
-        if not length:
-            raise forms.ValidationError(_t("Enter your contribution"))
-        if length > MAX_CHARACTERS:
-            raise forms.ValidationError(
-                _t("Contribution must be %(limit)s characters or less. It has %(length)s")
-                % {"limit": f"{MAX_CHARACTERS:,}", "length": f"{length:,}"}
-            )
-
-    def _length(self, value: str) -> int:
-        """Characters that count; 0 when there is nothing to read."""
-        if not self.is_rich or len(value) > MOST_MARKUP * MAX_CHARACTERS:
-            return len(value) if value.strip() else 0
-        cleaned = texts.clean_html(value)
-        has_words = cleaned.plain.strip() or texts.quotes_in(cleaned.html)
-        return max(len(cleaned.plain), 1) if has_words else 0
-
-
-class WordsForm(forms.Form):
-    """Words and their language: what writing something new and changing something old have in common."""
-
-    text = TextField(
-        label=_("Your contribution"),
-        help_text=_(
-            'No need to introduce yourself. Blank line = new paragraph; "- " = list. '
-            "Type @ and a name to mention a colleague."
-        ),
-    )
-    rich = forms.CharField(required=False, widget=forms.HiddenInput)
-    language = forms.ChoiceField(label=_("Language of this contribution"), required=False)
-
-    def __init__(self, room: Room, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.room = room
-        text: Any = self.fields["text"]
-        text.is_rich = bool(self.data.get("rich"))
-        text.widget.attrs = {"rows": 8, "dir": "auto", "class": "voice-box"}
-        languages: Any = self.fields["language"]
-        languages.choices = [("", _("Found out from the text")), *language_choices(room)]
+    def ask_for_descriptions(self) -> None:
+        """A sentence for each picture that stays and is neither described nor said to be decoration."""
+        stay = [file for file in self.attached if not vars(file).get("goes")]
+        missing = [
+            _t("Describe the image %(name)s, or tick 'decoration only'") % {"name": file.name}
+            for file in uploads.undescribed(stay)
+        ]
+        self.file_problems = [*self.file_problems, *missing]
 
     @property
-    def is_rich(self) -> bool:
-        return bool(self.cleaned_data.get("rich"))
+    def most_files(self) -> int:
+        return int(settings.FILES_PER_CONTRIBUTION)
 
     @property
-    def language_written(self) -> str:
-        """The language chosen, else the one the words are in, else the consultation's."""
-        chosen: str = self.cleaned_data.get("language") or ""
-        if chosen:
-            return chosen
-        words = self.cleaned_data["text"]
-        plain = texts.clean_html(words).plain if self.is_rich else words
-        return detect(plain) or self.room.consultation.language
+    def largest_file(self) -> str:
+        return uploads.largest_size()
+
+    @property
+    def accepted_files(self) -> str:
+        return uploads.ACCEPTED
 
 
-class ContributionForm(WordsForm):
+class ContributionForm(WithFiles, WordsForm):
     """What a person writes in a room. `author` is their place in it, which may not be stored yet."""
 
     questions = forms.MultipleChoiceField(
@@ -142,12 +85,17 @@ class ContributionForm(WordsForm):
 
     # What composing puts around the fields.
     drafts: Sequence[Any] = ()
-    attached: Sequence[Attachment] = ()
-    file_problems: Sequence[str] = ()
     is_first = False
 
-    def __init__(self, room: Room, *args: Any, author: Membership | None = None, **options: Any) -> None:
-        super().__init__(room, *args, **options)
+    def __init__(
+        self,
+        room: Room,
+        data: QueryDict | None = None,
+        *,
+        author: Membership | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(room, data, **options)
         self.author = author
         self.asked = {str(question.pk): question for question in room.questions.all()}
         questions: Any = self.fields["questions"]
@@ -204,18 +152,6 @@ class ContributionForm(WordsForm):
         return [{"choice": row, "guarantee": guarantees[str(row.data["value"])]} for row in rows]
 
     @property
-    def most_files(self) -> int:
-        return int(settings.FILES_PER_CONTRIBUTION)
-
-    @property
-    def largest_file(self) -> str:
-        return uploads.largest_size()
-
-    @property
-    def accepted_files(self) -> str:
-        return uploads.ACCEPTED
-
-    @property
     def chosen_names(self) -> dict[str, int | None]:
         """What the person said of unclear names: folded name -> member, None for plain text."""
         return names_chosen(self.data)
@@ -239,6 +175,7 @@ class ContributionForm(WordsForm):
             attachments=[file.guid for file in self.attached],
             chosen=self.chosen_names,
             opened_at=opened_at,
+            draft=data["sequence"] or 0,
         )
 
 
@@ -259,9 +196,3 @@ def naming_choices(author: Membership | None) -> list[tuple[str, str]]:
         by_organisation = author is not None and author.organisation
         offered += [Naming.ORGANISATION, Naming.WITHHELD] if by_organisation else [Naming.WITHHELD]
     return [(value, str(value.label)) for value in offered]
-
-
-def language_choices(room: Room) -> list[tuple[str, str]]:
-    """The consultation's languages first, then all others that have a name here."""
-    first = room.consultation.languages or [room.consultation.language]
-    return [(code, OWN_NAMES.get(code, code)) for code in dict.fromkeys([*first, *OWN_NAMES])]

@@ -3,20 +3,29 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from consultation.models import Consultation, Membership
+from consultation.prepared import Prepared
 from contributions.entering import Entered, enter
 from contributions.figures import questions_with_counts
 from contributions.models import Contribution
 from rooms.models import Room
 
 
+def _contribution(pk: int) -> QuerySet[Contribution]:
+    related = Contribution.objects.select_related("room__consultation", "author__user", "revision")
+    return related.prefetch_related("questions").filter(pk=pk).order_by()
+
+
+_CONTRIBUTION = Prepared(_contribution, pk=2_000_000_000)
+
+
 def by_contribution(kwargs: dict[str, Any]) -> Consultation | None:
     """The consultation of the contribution that the address names; the view gets the contribution."""
-    related = Contribution.objects.select_related("room__consultation", "author__user", "revision")
-    contribution = related.prefetch_related("questions").filter(pk=kwargs.pop("pk")).first()
+    contribution: Contribution | None = next(iter(_CONTRIBUTION.rows(pk=kwargs.pop("pk"))), None)
     if contribution is None:
         return None
     kwargs["contribution"] = contribution

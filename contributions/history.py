@@ -26,6 +26,7 @@ class Version:
     is_after_close: bool = False
     before_is_removed: bool = False
     changes_no_words: bool = False
+    file_changes: list[list[str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def _version(
         before_is_removed=earlier is not None and not _reads(earlier, sees_sealed=sees_sealed),
     )
     if _reads(revision, sees_sealed=sees_sealed):
+        version.file_changes = revision.file_changes
         compares = earlier is not None and not version.before_is_removed
         version.parts = compare(earlier.plain if compares and earlier else revision.plain, revision.plain)
         version.changes_no_words = compares and all(part.change is Change.SAME for part in version.parts)

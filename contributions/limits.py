@@ -10,10 +10,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.cache import cache
 from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from redis.exceptions import RedisError
 
 from consultation.models import Invitation, Membership, User
 from consultation.names import fold
@@ -22,6 +24,8 @@ from contributions.models import Contribution
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NEW_BELOW = 3  # contributions
+MINUTE = 60  # seconds
+LOOK_UPS_A_MINUTE = 60  # of names, by one person
 MOST_COUNTED = 1000  # contributions in a day
 MOST_SECONDS = 120  # a longer wait is told in minutes
 
@@ -63,6 +67,18 @@ def limits_for(user: User, membership: Membership | None) -> Limits | None:
     facts = _facts(user, membership, now)
     figures = settings.WRITING_LIMITS[_standing(user, membership, facts, now)]
     return Limits(figures["mentions"], figures["links"], _wait(facts, figures, now))
+
+
+def may_look_up(user: User) -> bool:
+    """Whether this person may ask for names once more in this minute; without the cache nobody is counted."""
+    if not settings.RATE_LIMITS:
+        return True
+    key = f"looked-up:{user.pk}:{int(timezone.now().timestamp()) // MINUTE}"
+    try:
+        cache.add(key, 0, timeout=2 * MINUTE)
+        return int(cache.incr(key)) <= LOOK_UPS_A_MINUTE
+    except (RedisError, OSError, ValueError):
+        return True
 
 
 def _facts(user: User, membership: Membership | None, now: datetime) -> dict[str, Any]:

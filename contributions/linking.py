@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from django.urls import reverse
 from django.utils.translation import get_language
 from django_countries import countries
+
+from contributions.snippets import joined, safe
 
 _PK, _HANDLE = 0, "handle"
 
@@ -15,6 +18,15 @@ _PK, _HANDLE = 0, "handle"
 def _around(name: str, value: str | int, _language: str | None) -> tuple[str, str]:
     before, _value, after = reverse(name, args=[value]).rpartition(f"/{value}/")
     return f"{before}/", f"/{after}"
+
+
+def linker(name: str) -> Callable[[int], str]:
+    """What gives the addresses with that name, in the language in force now, for a page with many of them.
+
+    They are escaped.
+    """
+    before, after = (safe(part) for part in _around(name, _PK, get_language()))
+    return lambda pk: joined((before, safe(str(pk)), after))
 
 
 def link_to(name: str, pk: int) -> str:

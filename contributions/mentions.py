@@ -18,10 +18,20 @@ from typing import NamedTuple
 
 from consultation.names import LONGEST_WORD, UNSPACED, Word, fold, is_mark, read_word, without_ending
 
-__all__ = ["FoundMention", "NameIndex", "Person", "find_mentions", "fold", "people_named", "unknown_names"]
+__all__ = [
+    "FoundMention",
+    "NameIndex",
+    "Person",
+    "find_mentions",
+    "fold",
+    "names_typed",
+    "people_named",
+    "unknown_names",
+]
 
 MOST_UNKNOWN_WORDS = 5
 MOST_CASELESS_WORDS = 2
+LONGEST_NAME = 80  # words: signs of scripts without spaces count as one each
 LONGEST_CJK_NAME = 4
 LONGEST_UNSPACED_NAME = 20
 INITIAL = 1  # letters before a full stop with nothing after it: J.P.
@@ -131,6 +141,26 @@ def find_mentions(
             typed = text[start + 1 : mention.end]
             found.append(FoundMention(start, mention.end, typed, mention.people, start in quotations))
     return found
+
+
+def names_typed(text: str) -> tuple[set[str], set[str]]:
+    """Everything after an `@` that could be a name or a handle, folded: whose names may stand in the text.
+
+    Whoever else there is bears none of the names that `find_mentions` could find in it.
+    """
+    names: set[str] = set()
+    handles: set[str] = set()
+    for at in AT.finditer(text):
+        first = read_word(text, at.start() + 1)
+        if first is None or not _may_start(text, at.start()):
+            continue
+        if handle := HANDLE.match(text, first.start):
+            handles.add(handle[0].casefold())
+        words = _read_words(text, first, LONGEST_NAME)
+        for count, last in enumerate(words):
+            for ending in filter(None, (last, without_ending(text, last))):
+                names.add(" ".join(word.folded for word in [*words[:count], ending] if word.folded))
+    return names - {""}, handles
 
 
 def people_named(found: Iterable[FoundMention]) -> list[int]:

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, OuterRef, When
-from django.db.models.functions import JSONObject
-
+from consultation.prepared import Prepared, among
 from contributions.by_question import UNASKED, question_keys
 from contributions.models import Contribution, ContributionQuerySet
-from contributions.ordering import BY_QUESTION, OLDEST, Cursor, Order, write_cursor
-from contributions.prepared import Prepared, among
+from contributions.ordering import BY_QUESTION, Cursor, Order, write_cursor
+from contributions.windows import Asked, begin_of_replies, window
 from rooms.models import GuidingQuestion, Room
-
-REPLIES_SHOWN = 3
-WHOLE_ROOM = 1000
-"""So many contributions stand on one page of the whole room, which is made for printing."""
 
 type Begun = tuple[int, list[int]]
 """The pk of what began a thread, and those of its replies that may stand on the page."""
@@ -60,77 +51,6 @@ class ThreadPage:
         return [one for thread in self.threads for one in (thread.root, *thread.replies)]
 
 
-@dataclass(frozen=True)
-class Target:
-    """A contribution that the address names, and where its thread begins; as `target` finds it."""
-
-    pk: int
-    number: int
-    turn: int
-    replies_shown: int
-    root: int
-    root_number: int
-    root_replies: int
-    question: int | None
-
-    def key(self, order: Order) -> Cursor:
-        if order is BY_QUESTION:
-            return (self.question or UNASKED, self.number)
-        if order.is_conversation:
-            own = {"number": self.root_number, "replies_shown": self.root_replies}
-            return tuple(own[key] for key in order.keys)
-        return tuple(getattr(self, key) for key in order.keys)
-
-
-def target(room: Any, number: int) -> Any:
-    """A queryset of the JSON of a `Target`, to annotate a room with."""
-    found = Contribution.objects.shown().filter(room=room, number=number)
-    columns = ("pk", "number", "turn", "replies_shown", "thread", "thread__number", "thread__replies_shown")
-    question = GuidingQuestion.objects.filter(contributions=OuterRef("pk")).order_by("number")
-    json = JSONObject(**{c: c for c in columns}, questions=ArraySubquery(question.values("number")[:1]))
-    return found.values(json=json)
-
-
-def target_from(json: dict[str, Any]) -> Target:
-    begins = json["thread"] is None
-    return Target(
-        pk=json["pk"],
-        number=json["number"],
-        turn=json["turn"],
-        replies_shown=json["replies_shown"],
-        root=json["pk"] if begins else json["thread"],
-        root_number=json["number"] if begins else json["thread__number"],
-        root_replies=json["replies_shown"] if begins else json["thread__replies_shown"],
-        question=next(iter(json["questions"]), None),
-    )
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What part of a room is asked for.
-
-    `at` begins the page with the target, in a conversation with its thread, unfolded. In the target's thread,
-    `replies_after` and `replies_before` are numbers to page from.
-    """
-
-    order: Order = OLDEST
-    after: Cursor | None = None
-    before: Cursor | None = None
-    at: Target | None = None
-    replies_after: int | None = None
-    replies_before: int | None = None
-    is_flat: bool = False
-    is_whole: bool = False
-
-    @property
-    def size(self) -> int:
-        return WHOLE_ROOM if self.is_whole else int(settings.CONTRIBUTIONS_PER_PAGE)
-
-    @property
-    def is_backwards(self) -> bool:
-        return self.before is not None and self.after is None and self.at is None
-
-
 def thread_page(room: Room, asked: Asked, matching: ContributionQuerySet | None = None) -> ThreadPage:
     """The page asked for of a room, or of what matches there; the nearest one where that is empty."""
     found = _page(room, asked, matching)
@@ -146,11 +66,11 @@ def _page(
     room: Room, asked: Asked, matching: ContributionQuerySet | None, *, from_end: bool = False
 ) -> ThreadPage:
     backwards = asked.is_backwards or from_end
-    shown = matching if matching is not None else Contribution.objects.shown().filter(room=room)
     if asked.order is BY_QUESTION:
+        shown = matching if matching is not None else Contribution.objects.shown().filter(room=room)
         threads, more = _asked_threads(room, asked, shown, backwards=backwards)
     else:
-        threads, more = _threads(asked, shown, backwards=backwards)
+        threads, more = _threads(room, asked, matching, backwards=backwards)
     if not threads:
         return ThreadPage([])
     for contribution in (one for thread in threads for one in (thread.root, *thread.replies)):
@@ -170,31 +90,24 @@ def _key(order: Order, thread: Thread) -> Cursor:
     return order.key_of(thread.root)
 
 
-def _window(asked: Asked, found: ContributionQuerySet, *columns: Any, backwards: bool) -> list[Any]:
-    """The keys from the cursor on in the order asked for, one more than a page holds."""
-    if asked.at is not None:
-        found = asked.order.beyond(found, asked.at.key(asked.order), at=True)
-    elif (cursor := asked.before if backwards else asked.after) is not None:
-        found = asked.order.beyond(found, cursor, backwards=backwards)
-    sorted_ = asked.order.sorted(found, backwards=backwards)
-    rows = list(sorted_.values_list("pk", *columns)[: asked.size + 1])
-    return rows[::-1] if backwards else rows
-
-
-def _threads(asked: Asked, shown: ContributionQuerySet, *, backwards: bool) -> tuple[list[Thread], bool]:
+def _threads(
+    room: Room, asked: Asked, matching: ContributionQuerySet | None, *, backwards: bool
+) -> tuple[list[Thread], bool]:
     """As many whole threads as fit on a page, at least one, and whether there are more beyond."""
     if asked.is_flat or not asked.order.is_conversation:
-        pks = [pk for (pk,) in _window(asked, shown, backwards=backwards)]
+        pks = [pk for (pk,) in window(asked, room.pk, matching, backwards=backwards)]
         kept = pks[-asked.size :] if backwards else pks[: asked.size]
         rows = _rows(kept)
         return [Thread(rows[pk]) for pk in kept], len(pks) > asked.size
-    begun = _window(asked, shown.filter(thread=None), _reply_ids(asked), backwards=backwards)
+    begun = window(asked, room.pk, matching, backwards=backwards)
     fitting = _fitting(begun, asked, backwards=backwards)
     return _with_replies(fitting, asked), len(begun) > len(fitting)
 
 
 def _full(pks: list[int]) -> ContributionQuerySet:
-    return Contribution.objects.filter(among("pk", pks)).on_page().order_by()
+    """Those with these pks, and what they answer."""
+    parents = Contribution.objects.filter(among("pk", pks)).exclude(parent=None).order_by().values("parent")
+    return Contribution.objects.filter(among("pk", pks, parents)).on_page().order_by()
 
 
 _FULL = Prepared(_full, pks=[2_000_000_000])
@@ -202,31 +115,11 @@ _FULL = Prepared(_full, pks=[2_000_000_000])
 
 def _rows(pks: Iterable[int]) -> dict[int, Contribution]:
     """The contributions with these pks and all that a page shows of them; one query."""
-    return {row.pk: row for row in _FULL.rows(pks=list(pks))}
-
-
-def _reply_ids(asked: Asked) -> Any:
-    """The pks of the replies that stand on the page: the first of each thread, more of the target's."""
-    replies = Contribution.objects.shown().filter(thread=OuterRef("pk"))
-    first = WHOLE_ROOM if asked.is_whole else REPLIES_SHOWN
-    few = ArraySubquery(replies.order_by("number").values("pk")[:first])
-    if asked.at is None:
-        return few
-    if asked.replies_before is not None:
-        replies = replies.filter(number__lt=asked.replies_before).order_by("-number")
-    else:
-        replies = replies.filter(number__gt=_begin_of_replies(asked)).order_by("number")
-    many = ArraySubquery(replies.values("pk")[: asked.size + 1])
-    return Case(When(pk=asked.at.root, then=many), default=few)
-
-
-def _begin_of_replies(asked: Asked) -> int:
-    """Behind which number the target's thread shows its replies: one that fits begins at its root."""
-    if asked.replies_after is not None:
-        return asked.replies_after
-    at = asked.at
-    fits = at is None or at.root_replies <= asked.size or at.number == at.root_number
-    return 0 if fits or at is None else at.number - 1
+    rows = {row.pk: row for row in _FULL.rows(pks=list(pks))}
+    for row in rows.values():
+        if row.parent_id is not None and row.parent_id in rows:
+            row.parent = rows[row.parent_id]
+    return rows
 
 
 def _fitting(begun: list[Begun], asked: Asked, *, backwards: bool) -> list[Begun]:
@@ -258,7 +151,7 @@ def _fold(thread: Thread, asked: Asked, *, has_more: bool) -> None:
     if asked.at is None or thread.root.pk != asked.at.root:
         thread.folded = max(thread.root.replies_shown - len(replies), 0)
         return
-    begins = asked.replies_before is None and _begin_of_replies(asked) == 0
+    begins = asked.replies_before is None and begin_of_replies(asked) == 0
     if replies and (has_more if asked.replies_before is not None else not begins):
         thread.earlier = replies[0].number
     if replies and (asked.replies_before is not None or has_more):

@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from consultation import texts
 from consultation.models import Membership
+from contributions import referring
 from contributions.addresses import contribution_url, reply_url
 from contributions.bylines import byline
 from contributions.models import Contribution, Quotation, Revision
 from contributions.naming import shared_facts
 
+PART = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
+SENTENCE_END = re.compile(r"(?:[.!?…؟۔।]+[\"'”’»)\]]*\s+|[。！？]+[”’」』）]*)")
+MOST_PARTS = 80  # to tick; a longer text is offered by paragraphs
 ASKED = re.compile(r"([0-9]{1,15}):([0-9]{1,9})-([0-9]{1,9})")
 
 type Expand = Callable[[int, str], str]
 
 
 def quotations_shown(contributions: Sequence[Contribution], viewer: Membership | None) -> Expand:
-    """For a revision's pk and its HTML, the HTML with its quotations; one query if there are any."""
+    """For a revision's pk and its HTML, the HTML with its quotations and cards; one query each if any."""
     quoting = [
         one.revision_id for one in contributions if one.revision and texts.QUOTE_MARK in one.revision.html
     ]
-    return quotations_of(quoting, viewer)
+    quoted, named = quotations_of(quoting, viewer), referring.named_in_all(contributions)
+    if not named:
+        return quoted
+    cards = referring.cards_of(named, viewer, contributions[0])
+    return lambda revision, html: referring.with_cards(quoted(revision, html), cards)
 
 
 def quotations_of(revisions: Collection[int | None], viewer: Membership | None) -> Expand:
@@ -52,8 +62,9 @@ def _as_it_is(_revision: int, html: str) -> str:
     return html
 
 
-def preview_quotations(html: str, viewer: Membership | None) -> str:
-    """HTML of `with_quotations` that is not stored yet, with its quotations."""
+def preview_quotations(html: str, viewer: Membership | None, near: Contribution) -> str:
+    """HTML of `with_quotations` that is not stored yet, with its quotations and cards."""
+    html = referring.with_cards(html, referring.cards_of(referring.named_in(html), viewer, near))
     places = texts.stored_quotes(html)
     if not places:
         return html
@@ -107,16 +118,78 @@ def selection(revision: Revision, start: int | None, end: int | None) -> texts.Q
     return texts.QuotePlace(revision.pk, start, end) if start < end else whole(revision)
 
 
-def reply_with(place: texts.QuotePlace, contribution: Contribution) -> str:
+@dataclass(frozen=True, slots=True)
+class QuotablePart:
+    """A sentence or a paragraph that may be ticked to be quoted, and whether it is already."""
+
+    start: int
+    end: int
+    words: str
+    is_quoted: bool
+
+
+def quotable_parts(contribution: Contribution, query: QueryDict) -> list[QuotablePart]:
+    """The parts of a contribution's own words to choose from, where a reply is to quote it; else none."""
+    places = places_asked(query, contribution)
+    if not places or contribution.revision is None:
+        return []
+    plain = contribution.revision.plain
+    spans = _spans(plain, in_sentences=True)
+    if len(spans) > MOST_PARTS:
+        spans = _spans(plain, in_sentences=False)
+    if len(spans) < 2:  # noqa: PLR2004  nothing to choose
+        return []
+    return [
+        QuotablePart(start, end, plain[start:end], any(p.start <= start and end <= p.end for p in places))
+        for start, end in spans
+    ]
+
+
+def _spans(plain: str, *, in_sentences: bool) -> list[tuple[int, int]]:
+    """Half-open spans of the paragraphs, or of the sentences in them, without the space around."""
+    spans = []
+    for line in re.finditer(r"[^\n]+", plain):
+        ends = [end.end() for end in SENTENCE_END.finditer(plain, *line.span())] if in_sentences else []
+        edges = [line.start(), *ends, line.end()]
+        for start, end in pairwise(edges):
+            words = plain[start:end]
+            begin = start + len(words) - len(words.lstrip())
+            if words.strip():
+                spans.append((begin, begin + len(words.strip())))
+    return spans
+
+
+def chosen_places(revision: Revision, parts: Sequence[str]) -> list[texts.QuotePlace]:
+    """What the ticked parts ("0-12") quote: neighbours are one quotation. Nothing for what is no part."""
+    found = [PART.fullmatch(part) for part in parts]
+    spans = sorted((int(part[1]), int(part[2])) for part in found if part)
+    places: list[texts.QuotePlace] = []
+    for start, end in spans:
+        if not start < end <= len(revision.plain):
+            continue
+        if places and not revision.plain[places[-1].end : start].strip():
+            places[-1] = texts.QuotePlace(revision.pk, places[-1].start, max(end, places[-1].end))
+        else:
+            places.append(texts.QuotePlace(revision.pk, start, end))
+    return places
+
+
+def reply_with(places: Sequence[texts.QuotePlace], contribution: Contribution) -> str:
     """The address of a reply that begins with these words of the contribution."""
-    return f"{reply_url(contribution)}?quote={place.revision}:{place.start}-{place.end}#compose"
+    asked = "&".join(f"quote={place.revision}:{place.start}-{place.end}" for place in places)
+    return f"{reply_url(contribution)}?{asked}#compose"
+
+
+def places_asked(query: QueryDict, parent: Contribution) -> list[texts.QuotePlace]:
+    """The words that a reply shall begin with, as `reply_with` asks for them."""
+    if parent.revision is None:
+        return []
+    found = [ASKED.fullmatch(value) for value in query.getlist("quote")]
+    places = [texts.QuotePlace(*map(int, one.groups())) for one in found if one]
+    most = len(parent.revision.plain)
+    return [p for p in places if p.revision == parent.revision_id and p.start < p.end <= most]
 
 
 def quotation_asked(query: QueryDict, parent: Contribution) -> str:
-    """The line to begin a reply with, as `reply_with` asks for it; empty where there is none."""
-    found = ASKED.fullmatch(query.get("quote", ""))
-    if found is None or parent.revision is None:
-        return ""
-    place = texts.QuotePlace(*map(int, found.groups()))
-    is_there = place.revision == parent.revision_id and place.start < place.end <= len(parent.revision.plain)
-    return place.typed(parent.number) if is_there else ""
+    """The lines to begin a reply with; empty where none is asked for."""
+    return "\n\n".join(place.typed(parent.number) for place in places_asked(query, parent))

@@ -15,8 +15,9 @@ from contributions.entering import Entered
 from contributions.filters import ALL, SHORT, RoomFilter
 from contributions.forms import ContributionForm
 from contributions.ordering import OLDEST, read_cursor
-from contributions.pages import Asked, Thread, ThreadPage, thread_page
+from contributions.pages import Thread, ThreadPage, thread_page
 from contributions.visits import Visit
+from contributions.windows import Asked
 from rooms.models import GuidingQuestion, Room
 
 __all__ = ["composer_form", "room_context"]

@@ -21,13 +21,22 @@ def _source(name: str) -> str:
     return str(get_template(f"{FOLDER}/{name}.html").template.source).rstrip("\n")  # type: ignore[attr-defined]
 
 
+def safe(words: str) -> SafeString:
+    """Words escaped once, for many pieces."""
+    return SafeString(escape(words))
+
+
 def snippet(piece: str, /, **values: object) -> SafeString:
     """A piece, by its name, with these values in its places."""
-    safe = {
-        place: value if isinstance(value, SafeString) else escape(str(value))
-        for place, value in values.items()
-    }
-    return SafeString(_source(piece).format(**safe))
+    for place, value in values.items():
+        if type(value) is not SafeString and type(value) is not int:
+            values[place] = escape(str(value))
+    return SafeString(_source(piece).format_map(values))
+
+
+def numbered(words: SafeString, number: int) -> SafeString:
+    """Escaped words with a number in their place for one."""
+    return SafeString(words % {"number": int(number)})
 
 
 def joined(pieces: Iterable[SafeString]) -> SafeString:

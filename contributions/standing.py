@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
 from consultation.http import MemberRequest
 from contributions.addresses import contribution_url
 from contributions.bylines import Byline, byline
-from contributions.models import Contribution, Quotation, Reference
+from contributions.models import Contribution, Provenance, Quotation, Reference
 from contributions.naming import shared_facts
 from contributions.notices import excerpt
 
@@ -88,3 +89,15 @@ def neighbours(contribution: Contribution) -> dict[str, Contribution | None]:
         "previous": shown.filter(number__lt=contribution.number).order_by("-number").first(),
         "next": shown.filter(number__gt=contribution.number).order_by("number").first(),
     }
+
+
+def arrival_of(contribution: Contribution) -> dict[str, Any] | None:
+    """Who entered it on behalf of its author, where it comes from and what the author agreed to.
+
+    None for what people wrote here themselves; one query for the rest.
+    """
+    if contribution.entered_by_id is None:
+        return None
+    known = Provenance.objects.filter(contribution=contribution.pk)
+    told = known.values("source", "consent", "received_at", "contribution__entered_by__name").first()
+    return {**told, "by": told["contribution__entered_by__name"]} if told else None

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 
+from consultation import outbox
 from consultation.models import Consultation, Membership, Notification, User
 from consultation.notifications import notify
 from consultation.outbox import works_off
@@ -13,7 +15,9 @@ from contributions.actions import BOUND, POSTED, sealing
 from contributions.actions.revising import REVISED
 from contributions.actions.sealing import SEALED
 from contributions.digests import DIGEST_DUE
-from contributions.models import Contribution, Mention
+from contributions.importing import runs
+from contributions.importing.running import run_import
+from contributions.models import Contribution, ImportRun, Mention
 from contributions.notices import MENTION, REPLY
 
 
@@ -66,6 +70,16 @@ def tell_digest(payload: dict[str, Any]) -> None:
         digests.tell(membership, payload["day"], at=timezone.now())
 
 
+@outbox.starts_job(runs.IMPORT)
+def import_contributions(outbox_id: int, payload: dict[str, Any]) -> None:
+    """Try a file out or bring it in, unless another worker is at it; a run that is over is only closed."""
+    run = ImportRun.objects.claim(payload["run"], timezone.now())
+    if run is not None:
+        run_import(run, ended=partial(outbox.done, outbox_id))
+    elif not ImportRun.objects.under_way().filter(pk=payload["run"]).exists():
+        outbox.done(outbox_id)
+
+
 @shared_task
 def plan_digests() -> None:
     """Ask for the digests of everyone where it is morning now; asking twice a day is the same as once."""
@@ -76,6 +90,7 @@ def plan_digests() -> None:
 def sweep_files() -> None:
     """Delete files that were sent with a form and not posted within a day, and those taken back long ago."""
     uploads.sweep(timezone.now())
+    runs.sweep(timezone.now())
 
 
 def _visible(pk: int) -> Contribution | None:

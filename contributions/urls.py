@@ -24,5 +24,11 @@ urlpatterns = [
     path("contributions/<int:pk>/author/", views.show_author, name="author"),
     path("search/", views.search_page, name="search"),
     path("consultations/<slug:slug>/people/", views.people_picker, name="picker"),
+    path("moderate/<slug:slug>/import/", views.imports, name="imports"),
+    path("moderate/<slug:slug>/import/<int:run>/", views.import_page, name="import"),
+    path("moderate/<slug:slug>/import/<int:run>/read/", views.read_import, name="read_import"),
+    path("moderate/<slug:slug>/import/<int:run>/start/", views.start_import, name="start_import"),
+    path("moderate/<slug:slug>/import/<int:run>/cancel/", views.cancel_import, name="cancel_import"),
+    path("moderate/<slug:slug>/import/<int:run>/refused.csv", views.refused_rows, name="refused_rows"),
     path("people/<slug:handle>/", views.person_page, name="person"),
 ]

@@ -78,14 +78,34 @@ def ticks_to_spans(sentences: Sequence[Sentence], ticked: AbstractSet[int]) -> l
     return spans
 
 
-def narrow_to_words(plain: str, spans: Sequence[tuple[int, int]], words: str) -> tuple[int, int]:
-    """The first place within one of the spans where these words stand.
+def span_to_ticks(sentences: Sequence[Sentence], plain: str, start: int, end: int) -> tuple[list[int], str]:
+    """The sentences that a span touches, counted from 0, and its words if it is not all of them.
+
+    Words come with single spaces, as they are typed. Nothing for a span without a word.
+    """
+    text = plain[start:end]
+    start, end = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+    touched = [place for place, one in enumerate(sentences) if one.start < end and start < one.end]
+    if not touched:
+        return [], ""
+    is_all = (start, end) == (sentences[touched[0]].start, sentences[touched[-1]].end)
+    return touched, "" if is_all else " ".join(plain[start:end].split())
+
+
+def narrow_to_words(
+    plain: str, spans: Sequence[tuple[int, int]], words: str, *, at: int | None = None
+) -> tuple[int, int]:
+    """Where these words stand within one of the spans: at that place if they do, else the first one.
 
     Capitals, kinds of white space, apostrophes and quotation marks may differ. Raises WordsNotFoundError.
     """
-    pattern = r"\s+".join(map(_tolerant, words.split()))
-    for start, end in spans if pattern else ():
-        found = re.compile(pattern, re.IGNORECASE).search(plain, start, end)
+    pattern = re.compile(r"\s+".join(map(_tolerant, words.split())), re.IGNORECASE)
+    for start, end in spans if pattern.pattern else ():
+        here = pattern.match(plain, at, end) if at is not None and start <= at < end else None
+        if here:
+            return here.span()
+    for start, end in spans if pattern.pattern else ():
+        found = pattern.search(plain, start, end)
         if found:
             return found.span()
     raise WordsNotFoundError("These words are not in the ticked sentences")

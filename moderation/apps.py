@@ -10,7 +10,7 @@ class ModerationConfig(AppConfig):
         from contributions import filters as room_filters
         from contributions import searching
         from contributions.actions import revising, sealing
-        from moderation import fillings, filters, notices
+        from moderation import fillings, filters, notices, suggesting, tasks  # noqa: F401
         from moderation.actions import carrying, coding
 
         notices.register()
@@ -20,9 +20,11 @@ class ModerationConfig(AppConfig):
         searching.register_filter("tagged", _("Tagged"), filters.tagged_or_not, filters.by_tagged)
         revising.on_revised(carrying.carry_over)
         sealing.on_emptied(coding.forget_words)
+        sealing.on_emptied(suggesting.forget_suggestions)
         slots.register("contribution.body", "moderation/slots/body.html", fillings.bodies)
         slots.register("contribution.aside", "moderation/slots/aside.html", fillings.aside)
-        slots.register("contribution.actions", "moderation/slots/actions.html", fillings.actions)
+        slots.register("contribution.aside", "moderation/slots/similar.html", fillings.similar)
+        slots.register("contribution.actions", "", fillings.actions)  # links alone, drawn by the page
         slots.register("contribution.more", "", fillings.more)  # links alone, drawn by the page
         slots.register("contribution.reports", "moderation/slots/reports.html", fillings.reports)
         slots.register("contribution.stub", "moderation/slots/stub.html", fillings.stubs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,3 +79,9 @@ def untagged(consultation: Consultation) -> QuerySet[Contribution, Any]:
     tagged = Tagging.objects.counted_in(consultation).values("contribution")
     waiting = Contribution.objects.counted().of(consultation).exclude(pk__in=tagged)
     return waiting.select_related("room", "author__user").order_by("room__position", "room", "number")
+
+
+def untagged_among(pks: Sequence[int]) -> list[Contribution]:
+    """These contributions with their rooms, in that order."""
+    found = Contribution.objects.select_related("room").in_bulk(pks)
+    return [found[pk] for pk in pks if pk in found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from consultation.http import MemberRequest
 from consultation.models import Consultation
 from consultation.permissions import Action, may, membership_of
-from contributions.linking import link_to
+from contributions.linking import linker
 from contributions.models import Contribution, RoomTally, Visibility
 from moderation.actions.carrying import place_of
 from moderation.actions.decisions import MAY_BE_HIDDEN
 from moderation.coding import Coding, coding_of
 from moderation.marks import MarkWords, mark_html
 from moderation.models import SECRET_REASONS, Decision, Flag
+from moderation.similar import counts_alike
 
 PERMALINK = "contributions:contribution"
 
@@ -93,20 +94,68 @@ def aside(request: MemberRequest, contributions: Sequence[Contribution]) -> Cont
     }
 
 
+def similar(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
+    """How many others say the same in nearly the same words, for the team."""
+    if not _may(request, Action.SEE_CODEBOOK):
+        return {}
+    counts = counts_alike(one.pk for one in contributions if one.is_visible)
+    return {pk: {"count": count} for pk, count in counts.items()}
+
+
 def actions(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
     """Links for those who code and moderate."""
     codes, moderates = _may(request, Action.CODE), _may(request, Action.MODERATE)
     if not codes and not moderates:
         return {}
-    viewer = request.membership
+    ways = _ways()
     return {
         one.pk: {
-            "can_code": codes and one.visibility != Visibility.WITHDRAWN,
-            "can_hide": moderates and not one.is_by(viewer) and one.visibility in MAY_BE_HIDDEN,
-            "can_restore": moderates and not one.is_by(viewer) and one.visibility == Visibility.HIDDEN,
+            "links": _links_under(
+                one, ways, codes=codes, moderates=moderates and not one.is_by(request.membership)
+            )
         }
         for one in contributions
     }
+
+
+def _ways() -> dict[str, Callable[[Contribution], dict[str, str]]]:
+    """Each link of the team by its name, in the language in force."""
+    shown = {
+        "tags": ("add", _("Tag"), "#%(number)s"),
+        "new_passage": ("highlight", _("Highlight passage"), _("in #%(number)s")),
+        "hide": ("hide", _("Hide"), "#%(number)s"),
+        "restore": ("tick", _("Restore"), "#%(number)s"),
+    }
+    return {name: _way(linker(f"moderation:{name}"), *words) for name, words in shown.items()}
+
+
+def _way(
+    address: Callable[[int], str], icon: str, words: str, about: str
+) -> Callable[[Contribution], dict[str, str]]:
+    def link(one: Contribution) -> dict[str, str]:
+        return {"url": address(one.pk), "icon": icon, "words": words, "about": about % {"number": one.number}}
+
+    return link
+
+
+def _links_under(
+    one: Contribution,
+    ways: dict[str, Callable[[Contribution], dict[str, str]]],
+    *,
+    codes: bool,
+    moderates: bool,
+) -> list[dict[str, Any]]:
+    names = {
+        "tags": codes and one.visibility != Visibility.WITHDRAWN,
+        "new_passage": codes and one.visibility != Visibility.WITHDRAWN,
+        "hide": moderates and one.visibility in MAY_BE_HIDDEN,
+        "restore": moderates and one.visibility == Visibility.HIDDEN,
+    }
+    return [
+        ways[name](one) | ({"revision": one.revision_id} if name == "new_passage" else {})
+        for name, shown in names.items()
+        if shown
+    ]
 
 
 def more(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
@@ -114,9 +163,9 @@ def more(request: MemberRequest, contributions: Sequence[Contribution]) -> Conte
     reports = not request.user.is_authenticated or _may(request, Action.TAKE_PART)
     if not reports or _may(request, Action.MODERATE):
         return {}
-    words = _("Report")
+    words, address = _("Report"), linker("moderation:report")
     return {
-        one.pk: {"links": [{"url": link_to("moderation:report", one.pk), "words": words, "icon": "report"}]}
+        one.pk: {"links": [{"url": address(one.pk), "words": words, "icon": "report"}]}
         for one in contributions
         if one.is_visible and not one.is_by(request.membership)
     }
@@ -166,7 +215,7 @@ def stubs(request: MemberRequest, contributions: Sequence[Contribution]) -> Cont
 
 
 def team_links(request: HttpRequest, consultations: Sequence[Consultation]) -> Contexts:
-    """The ways into the codebook, the people, the participation and the log, for those who may go there."""
+    """The ways to the desk, the codebook, the people, the participation and the log, for who may go there."""
     links: Contexts = {}
     for consultation in consultations:
         here = getattr(request, "consultation", None) == consultation
@@ -174,7 +223,9 @@ def team_links(request: HttpRequest, consultations: Sequence[Consultation]) -> C
         seen = {
             name: may(request.user, membership, action, consultation)
             for name, action in (
+                ("queue", Action.MODERATE),
                 ("codebook", Action.SEE_CODEBOOK),
+                ("next", Action.CODE),
                 ("people", Action.CONFIRM_PEOPLE),
                 ("participation", Action.SEE_PARTICIPATION),
                 ("log", Action.SEE_LOG),

@@ -7,6 +7,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+import moderation.desk_models
+import moderation.learned_models  # noqa: F401  what the worker learned
 from consultation.models import Consultation, Membership, User
 from contributions.models import Contribution, Revision
 
@@ -25,6 +27,7 @@ class Theme(models.Model):
     use_when = models.TextField(blank=True)
     use_not = models.TextField(blank=True)
     hue = models.CharField(max_length=1, blank=True)
+    memo = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     retired_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
@@ -118,6 +121,7 @@ class Tagging(models.Model):
     source = models.CharField(max_length=10, choices=Source, default=Source.HAND)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    is_example = models.BooleanField(default=False, help_text="It shows how the theme is meant to be used.")
     removed_at = models.DateTimeField(null=True, blank=True)
 
     objects = TaggingQuerySet.as_manager()
@@ -132,9 +136,37 @@ class Tagging(models.Model):
                 name="tagging_stands_once",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["theme", "contribution"],
+                condition=Q(removed_at__isnull=True),
+                name="tagging_of_a_theme",
+            ),
+            models.Index(fields=["theme"], condition=Q(is_example=True), name="tagging_as_example"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.theme_id} on {self.contribution_id}"
+
+
+class CodebookTally(models.Model):
+    """What the pages of a codebook count, kept so that they cost the same at any size: see `tallies`."""
+
+    consultation = models.OneToOneField(Consultation, models.CASCADE, related_name="+")
+    figures = models.JSONField(default=dict)
+    groups = models.JSONField(default=dict, help_text="For each theme: how its passages fall into groups.")
+
+    def __str__(self) -> str:
+        return f"Tally of {self.consultation_id}"
+
+
+class CodebookChange(models.Model):
+    """Something that a tally counts changed after it was made. Triggers write it; counting anew clears it."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"Change in {self.consultation_id}"
 
 
 class Decision(models.Model):
@@ -143,6 +175,7 @@ class Decision(models.Model):
     class Kind(models.TextChoices):
         HIDE = "hide", _("Hidden")
         RESTORE = "restore", _("Restored")
+        RELEASE = "release", _("Let through")
 
     class Reason(models.TextChoices):
         PERSONAL_DATA = "personal-data", _("Personal data")
@@ -180,7 +213,10 @@ class FlagQuerySet(models.QuerySet["Flag"]):
 
 
 class Flag(models.Model):
-    """A reader's report of a contribution to the moderators. One open report per reader and contribution."""
+    """A reader's report of a contribution to the moderators. One open report per reader and contribution.
+
+    With the reason REVIEW it is its author who asks another moderator to look at the decision to hide it.
+    """
 
     class Reason(models.TextChoices):
         ABUSE = "abuse", _("Abuse")
@@ -188,11 +224,13 @@ class Flag(models.Model):
         SPAM = "spam", _("Spam")
         OFF_TOPIC = "off-topic", _("Off topic")
         OTHER = "other", _("Something else")
+        REVIEW = "review", _("Its author asks for a review")
 
     contribution = models.ForeignKey(Contribution, models.PROTECT, related_name="flags")
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="flags")
     reason = models.CharField(max_length=20, choices=Reason)
     note = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")

@@ -19,6 +19,8 @@ from moderation.models import Decision, Flag
 
 HIDDEN = "hidden"
 RESTORED = "restored"
+RELEASED = "released"
+KEPT = "kept"
 REPORTED = "reported"
 ANSWERED = "report-answered"
 GROUP = "moderation"
@@ -29,6 +31,8 @@ def register() -> None:
     label = gettext_lazy("Moderation of my posts")
     notifications.register(Kind(HIDDEN, GROUP, _lines, _hidden_letter), label)
     notifications.register(Kind(RESTORED, GROUP, _lines, _restored_letter), label)
+    notifications.register(Kind(RELEASED, GROUP, _lines, _released_letter), label)
+    notifications.register(Kind(KEPT, GROUP, _kept_lines, _kept_letter), label)
     reports = gettext_lazy("Reports to the moderators")
     notifications.register(Kind(REPORTED, REPORTS, _reported_lines, _reported_letter), reports)
     notifications.register(Kind(ANSWERED, REPORTS, _answered_lines, _answered_letter), reports)
@@ -59,6 +63,8 @@ def _told(decision: Decision) -> str:
     where = {"number": decision.contribution.number, "room": decision.contribution.room.title}
     if decision.kind == Decision.Kind.RESTORE:
         return _("Your contribution #%(number)s in %(room)s is shown again") % where
+    if decision.kind == Decision.Kind.RELEASE:
+        return _("Your contribution #%(number)s in %(room)s is shown to everyone now") % where
     told = _("A moderator hid your contribution #%(number)s in %(room)s: %(reason)s")
     return told % {**where, "reason": decision.get_reason_display()}
 
@@ -81,6 +87,8 @@ def _hidden_letter(notice: Notification) -> Letter | None:
     paragraphs += [
         _("You can still read it: %(address)s") % {"address": settings.SITE_URL + _address(contribution)},
         _("Others see only that a contribution stood there. Replies to it stay."),
+        _("You can edit it and ask for a review: %(address)s. Another moderator will answer.")
+        % {"address": settings.SITE_URL + reverse("moderation:review", args=[contribution.pk])},
     ]
     subject = _("Your contribution #%(number)s is not shown to others") % facts
     return Letter(subject, paragraphs, contribution.room.title)
@@ -97,6 +105,53 @@ def _restored_letter(notice: Notification) -> Letter | None:
     read = _("Read it: %(address)s") % {"address": address}
     subject = _("Your contribution #%(number)s is shown again") % facts
     return Letter(subject, [_hello(notice), told % facts, read], contribution.room.title)
+
+
+def _released_letter(notice: Notification) -> Letter | None:
+    decision = _decisions([notice]).get(notice.pk)
+    if decision is None or not _holds(decision, Visibility.VISIBLE):
+        return None
+    contribution = decision.contribution
+    facts = {"number": contribution.number, "room": contribution.room.title}
+    told = _("A moderator has read your contribution #%(number)s in %(room)s. Everybody can read it now.")
+    read = _("Read it: %(address)s") % {"address": settings.SITE_URL + _address(contribution)}
+    subject = _("Your contribution #%(number)s is shown now") % facts
+    return Letter(subject, [_hello(notice), told % facts, read], contribution.room.title)
+
+
+def _kept(group: Sequence[Notification]) -> dict[int, Contribution]:
+    """The contributions that these notices say are kept, where they still are, by the notice's pk."""
+    related = Contribution.objects.visible().select_related("author", "room__consultation")
+    found = related.in_bulk([notice.object_id for notice in group])
+    return {
+        notice.pk: found[notice.object_id]
+        for notice in group
+        if notice.object_id in found and found[notice.object_id].author.user_id == notice.recipient_id
+    }
+
+
+def _kept_lines(group: Sequence[Notification]) -> dict[int, Line]:
+    told = _("Your contribution #%(number)s in %(room)s was reported; the moderators keep it shown")
+    return {
+        pk: Line(
+            told % {"number": one.number, "room": one.room.title}, _address(one), one.room.consultation.name
+        )
+        for pk, one in _kept(group).items()
+    }
+
+
+def _kept_letter(notice: Notification) -> Letter | None:
+    """Says nothing of who reported it, and of what."""
+    contribution = _kept([notice]).get(notice.pk)
+    if contribution is None:
+        return None
+    facts = {"number": contribution.number, "room": contribution.room.title}
+    told = _("A reader reported your contribution #%(number)s in %(room)s. The moderators keep it shown.")
+    rest = _("You need not do anything: %(address)s") % {
+        "address": settings.SITE_URL + _address(contribution)
+    }
+    subject = _("Your contribution #%(number)s stays") % facts
+    return Letter(subject, [_hello(notice), told % facts, rest], contribution.room.title)
 
 
 def _holds(decision: Decision, visibility: str) -> bool:
@@ -133,7 +188,10 @@ def _reported_letter(notice: Notification) -> Letter | None:
     flag = _flags([notice]).get(notice.pk)
     if flag is None or flag.resolved_at is not None or not _moderates([notice], notice.pk, flag):
         return None
-    told = _("A reader reported contribution #%(number)s in %(room)s. Reason: %(reason)s.")
+    if flag.reason == Flag.Reason.REVIEW:
+        told = _("The author of the hidden contribution #%(number)s in %(room)s asks for a review.")
+    else:
+        told = _("A reader reported contribution #%(number)s in %(room)s. Reason: %(reason)s.")
     paragraphs = [_hello(notice), told % _facts(flag)]
     if flag.note:
         paragraphs += [_("What they said:"), "> " + flag.note]
@@ -156,16 +214,27 @@ def _answered_letter(notice: Notification) -> Letter | None:
     if flag is None or flag.by_id != notice.recipient_id:
         return None
     address = settings.SITE_URL + _address(flag.contribution)
-    subject = _("Your report of contribution #%(number)s") % _facts(flag)
+    if flag.reason == Flag.Reason.REVIEW:
+        subject = _("Your contribution #%(number)s was looked at again") % _facts(flag)
+    else:
+        subject = _("Your report of contribution #%(number)s") % _facts(flag)
+    answer = [_("What they said:"), "> " + flag.answer] if flag.answer else []
     paragraphs = [
         _hello(notice),
         _outcome(flag) + ".",
+        *answer,
         _("Thank you. See it here: %(address)s") % {"address": address},
     ]
     return Letter(subject, paragraphs, flag.contribution.room.title)
 
 
 def _outcome(flag: Flag) -> str:
+    if flag.reason == Flag.Reason.REVIEW and not flag.contribution.is_visible:
+        return _("Another moderator looked at your #%(number)s; it stays hidden") % _facts(flag)
+    if flag.reason == Flag.Reason.REVIEW:
+        return _("Another moderator looked at your contribution #%(number)s; it is shown again") % _facts(
+            flag
+        )
     if flag.contribution.is_visible:
         return _("The moderators looked at #%(number)s, which you reported, and keep it shown") % _facts(flag)
     return _("#%(number)s, which you reported, is no longer shown") % _facts(flag)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from consultation.models import Consultation
 from moderation.log import Thing
-from synthesis.models import Figure, Insight, Section, Version
+from synthesis.models import CoverPicture, Figure, Insight, Section, Version
 from synthesis.trees import plain
 
 ACTS = {
@@ -34,9 +34,21 @@ ACTS = {
     "figure.removed": gettext_lazy("Figure removed"),
     "report.imported": gettext_lazy("Report imported"),
     "report.objective": gettext_lazy("Objective of the report written"),
+    "report.annex": gettext_lazy("Evidence annex put in or left out"),
+    "cover.added": gettext_lazy("Picture put on the cover"),
+    "cover.removed": gettext_lazy("Picture taken off the cover"),
     "report.sent": gettext_lazy("Sent for sign-off"),
     "report.returned": gettext_lazy("Changes asked for"),
     "report.published": gettext_lazy("Report published"),
+    "report.withdrawn": gettext_lazy("Version of the report withdrawn"),
+    "report.redacted": gettext_lazy("Version of the report withdrawn, since it held words that are gone"),
+    "check.set_aside": gettext_lazy("Finding set aside"),
+    "check.shown_again": gettext_lazy("Finding listed again"),
+    "notes.dropped": gettext_lazy("Footnotes without a mark removed"),
+    "ledger.settled": gettext_lazy("Contribution settled in the ledger"),
+    "ledger.reopened": gettext_lazy("Contribution opened again in the ledger"),
+    "objection.raised": gettext_lazy("A contributor said that an insight is not what they meant"),
+    "objection.answered": gettext_lazy("Contributor answered"),
     "build.requested": gettext_lazy("Build asked for"),
     "build.cancelled": gettext_lazy("Build cancelled"),
     "version.frozen": gettext_lazy("Draft frozen"),
@@ -68,6 +80,11 @@ def _figures(consultation: Consultation, pks: Sequence[int]) -> dict[int, Thing]
     return {pk: Thing(figure.caption or _("Figure")) for pk, figure in found.items()}
 
 
+def _cover_pictures(consultation: Consultation, pks: Sequence[int]) -> dict[int, Thing]:
+    found = CoverPicture.objects.filter(report__consultation=consultation).in_bulk(pks)
+    return {pk: Thing(picture.alt) for pk, picture in found.items()}
+
+
 def _versions(consultation: Consultation, pks: Sequence[int]) -> dict[int, Thing]:
     found = Version.objects.filter(report__consultation=consultation).in_bulk(pks)
     return {pk: Thing(version.label) for pk, version in found.items()}
@@ -82,6 +99,7 @@ THINGS: dict[str, Any] = {
     "synthesis.section": _sections,
     "synthesis.insight": _insights,
     "synthesis.figure": _figures,
+    "synthesis.coverpicture": _cover_pictures,
     "synthesis.version": _versions,
     "synthesis.build": _builds,
 }

@@ -9,15 +9,18 @@ class SynthesisConfig(AppConfig):
         from consultation import slots
         from contributions import searching
         from moderation import log
-        from synthesis import acts, fillings, notices, tasks  # noqa: F401
+        from synthesis import acts, fillings, notices, objections, tasks  # noqa: F401
         from synthesis.public import hero, searched, telling
 
         log.register(acts.ACTS, acts.THINGS)
         notices.register()
+        objections.register()
         telling.register()
         searching.register("insights", _("Insights of reports"), searched.find_insights)
         slots.register("consultation.team", "synthesis/slots/team.html", fillings.team_link)
         slots.register("consultation.report", "synthesis/slots/report_card.html", fillings.report_card)
         slots.register("contribution.body", "synthesis/slots/body.html", fillings.bodies)
         slots.register("contribution.aside", "synthesis/slots/used_in.html", fillings.used_in)
+        slots.register("moderation.hide", "synthesis/slots/used_in.html", fillings.used_in)
+        slots.register("theme.chosen", "synthesis/slots/new_insight.html", fillings.into_report)
         slots.register("home.hero", "synthesis/slots/hero.html", hero.hero)

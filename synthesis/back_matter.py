@@ -48,7 +48,7 @@ def _said(wording: Wording, label: str, text: str, **values: object) -> Fact:
 
 
 def _example(sections: Sequence[Section]) -> Insight | None:
-    """The first insight that leads to the annex."""
+    """The first insight whose number leads to its evidence."""
     for section in sections:
         found = next((one for one in section.insights if one.evidence), None) or _example(section.children)
         if found:
@@ -59,7 +59,8 @@ def _example(sections: Sequence[Section]) -> Insight | None:
 def _going_back(insight: Insight | None, wording: Wording) -> Fact:
     if insight is None:
         return _said(wording, "how_back", "how_back_passages")
-    before, _, after = wording.say("how_back_insights", number="\0").partition("\0")
+    said = "how_back_web" if insight.url else "how_back_insights"
+    before, _, after = wording.say(said, number="\0").partition("\0")
     number: Node = {"t": "number", "c": [text_node(insight.number)]}
     return Fact(wording.say("how_back"), [paragraph(text_node(before), number, text_node(after))])
 

@@ -21,8 +21,10 @@ from consultation.permissions import Action, may
 from synthesis import notices, shelf
 from synthesis.formats import FORMATS
 from synthesis.heartbeat import alive
+from synthesis.ledger import ledger_of
 from synthesis.models import Build, BuiltFile, Report, Version
 from synthesis.public.versions import published_snapshot
+from synthesis.recount import recount
 from synthesis.snapshot import NoDatesError, checksum, freeze, one_moment
 from synthesis.snapshot_body import MisquoteError
 from synthesis.steps import steps_of
@@ -135,6 +137,7 @@ def frozen_version(build: Build, *, at: datetime | None = None) -> Version:
             draft=number,
             snapshot=snapshot,
             checksum=checksum(snapshot),
+            recount={**recount(report, snapshot), "ledger": ledger_of(report).people},
             build=build,
             frozen_at=at,
             frozen_by=build.requested_by,

@@ -101,7 +101,7 @@ def _plain(kind: str, data: Sequence[ChartRow], wording: Wording, *, counts_peop
 def _countries(data: Sequence[ChartRow], wording: Wording) -> Chart:
     named = [row for row in by_size(data) if row["count"] >= SMALLEST_GROUP]
     shown = named if len(named) <= ROWS_AT_MOST - 1 else named[: ROWS_AT_MOST - 1]
-    rest = [row for row in data if row not in shown]
+    rest = [row for row in data if row not in shown] if shown else []  # "others" alone would say nothing
     rows = _with_others(shown, rest, wording)
     return _chart("countries", wording.say("chart_countries_note"), rows, wording, counts_people=True)
 

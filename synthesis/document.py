@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from synthesis.back_matter import Fact, about_facts, how_to_read, method_paragraphs
 from synthesis.charts import Chart, charts_of
-from synthesis.outline import Insight, Section, outline_of
+from synthesis.outline import Insight, Section, has_annex, outline_of
 from synthesis.sentences import counted_apart, day_of, figures_sentence, period_lines
 from synthesis.snapshot_types import CoverPhoto, FootnoteData, Node, OrganiserData, Snapshot, ThreadData
-from synthesis.trees import blocks_length, cleaned, heading_words, note_marks
+from synthesis.trees import blocks_length, cleaned, heading_words, note_marks, plain
 from synthesis.wording import wording_for
 from synthesis.wording.table import Wording
 
 FOOT_OF_CONTENTS = 700  # characters of objective and outcome that still fit under the contents
+LONG_PART = 9000  # characters: about five pages
+FIGURE_LENGTH = 700  # characters that would stand in a figure's place
 SHORT_TITLE = 36
 LONGEST_FOOT = 44  # characters of the address that stand beside the short title
 
@@ -75,6 +77,8 @@ class Document:
     figures_sentence: str
     counted_apart: str
     has_team: bool
+    has_annex: bool
+    opens_large: bool
     charts: tuple[Chart, ...]
     sections: list[Section]
     method: list[Fact]
@@ -89,8 +93,8 @@ class Document:
 
     @property
     def annex(self) -> list[Insight]:
-        """The insights that rest on something, in order."""
-        return [insight for insight in insights_in(self.sections) if insight.evidence]
+        """The insights that rest on something, in order; none where the report goes without an annex."""
+        return [one for one in insights_in(self.sections) if one.evidence and self.has_annex]
 
     @property
     def has_insights(self) -> bool:
@@ -101,6 +105,22 @@ def insights_in(sections: Iterable[Section]) -> Iterator[Insight]:
     for section in sections:
         yield from section.insights
         yield from insights_in(section.children)
+
+
+def opens_large(sections: Sequence[Section]) -> bool:
+    """Whether a part opens on a page of its own: not where parts are so short that it would outweigh them."""
+    lengths = [length_of(section) for section in sections if section.kind == "part"]
+    return bool(lengths) and sum(lengths) / len(lengths) >= LONG_PART
+
+
+def length_of(section: Section) -> int:
+    """How much there is to set, in characters, a figure counted as the text it displaces."""
+    texts = [plain(nodes) for one in section.insights for nodes in (one.lead_in, *one.paragraphs)]
+    quoted = [line for quote in section.quotes for line in (*quote.lines, *quote.translation)]
+    pictures = sum(1 for figure in section.figures if figure.image)
+    pictures += sum(1 for insight in section.insights for figure in insight.figures if figure.image)
+    own = sum(map(len, (*texts, *quoted))) + pictures * FIGURE_LENGTH
+    return own + sum(map(length_of, section.children))
 
 
 def snapshot_checksum(snapshot: Snapshot) -> str:
@@ -142,6 +162,8 @@ def build_document(snapshot: Snapshot) -> Document:
         figures_sentence=figures_sentence(figures, wording),
         counted_apart=counted_apart(figures, period, wording),
         has_team=figures["team_contributions"] > 0,
+        has_annex=has_annex(data),
+        opens_large=opens_large(sections),
         charts=charts_of(figures, period, wording),
         sections=sections,
         method=method_paragraphs(data, wording),

@@ -12,8 +12,9 @@ from consultation.http import MemberRequest
 from consultation.models import Consultation
 from consultation.permissions import Action, may, membership_of
 from contributions.models import Contribution
+from moderation.models import Theme
 from synthesis.headings import name_of
-from synthesis.models import BuiltFile, Evidence, Insight, Report, Version
+from synthesis.models import BuiltFile, Evidence, Insight, Report, Section, Version
 from synthesis.public.facts import facts_of
 from synthesis.public.lighting import lit
 from synthesis.public.uses import Uses, places, uses_of
@@ -46,6 +47,20 @@ def _may_see(request: HttpRequest, consultation: Consultation) -> bool:
     known = here is not None and here.pk == consultation.pk
     membership = request.membership if known else membership_of(request.user, consultation)  # type: ignore[attr-defined]
     return may(request.user, membership, Action.SEE_REPORT_DRAFT, consultation)
+
+
+def into_report(request: MemberRequest, themes: Sequence[Theme]) -> Contexts:
+    """The headings of the draft, those of a theme first, where a new insight from its passages may stand."""
+    if not may(request.user, request.membership, Action.WRITE_REPORT, request.consultation):
+        return {}
+    sections = Section.objects.filter(report__consultation=request.consultation, kind=Section.Kind.HEADING)
+    headings = list(sections.order_by("parent__position", "position", "pk").prefetch_related("themes"))
+    if not headings:
+        return {}
+    return {
+        theme.pk: {"headings": sorted(headings, key=lambda one: theme not in one.themes.all())}
+        for theme in themes
+    }
 
 
 def report_card(_request: HttpRequest, consultations: Sequence[Consultation]) -> Contexts:
@@ -116,6 +131,7 @@ def used_in(request: MemberRequest, contributions: Sequence[Contribution]) -> Co
         one.pk: {
             "uses": [(use, use.address(consultation.slug)) for use in places(uses.get(one.pk, []))],
             "drafts": drafts.get(one.pk, []),
+            "is_own": one.is_by(request.membership),
             "opens_studio": may(request.user, request.membership, Action.SEE_REPORT_DRAFT, consultation),
         }
         for one in contributions

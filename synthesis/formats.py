@@ -54,5 +54,29 @@ FORMATS: dict[str, Format] = {
             "text/html; charset=utf-8",
             "synthesis.writers.html.write_html",
         ),
+        Format(
+            "xlsx",
+            "Excel",
+            _("making the workbook"),
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "synthesis.writers.xlsx.write_xlsx",
+        ),
+        Format(
+            "csv",
+            _("Evidence as CSV"),
+            _("making the table of evidence"),
+            "csv",
+            "text/csv; charset=utf-8",
+            "synthesis.writers.delimited.write_csv",
+        ),
+        Format(
+            "json",
+            "JSON",
+            _("making the JSON file"),
+            "json",
+            "application/json",
+            "synthesis.writers.snapshot_file.write_json",
+        ),
     )
 }

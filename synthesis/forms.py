@@ -6,10 +6,11 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from synthesis.actions.cover import CoverWords
 from synthesis.actions.figures import FigureWords, Photo, Place
 from synthesis.actions.insights import InsightWords
 from synthesis.formats import FORMATS
-from synthesis.models import Section
+from synthesis.models import CoverPicture, Section
 from synthesis.photos import MOST_BYTES, PhotoError, cleaned_photo
 
 
@@ -19,6 +20,14 @@ class BuildForm(forms.Form):
         choices=[(one.key, one.label) for one in FORMATS.values()],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one format.")},
+    )
+    with_annex = forms.BooleanField(
+        label=_("Evidence annex"),
+        required=False,
+        help_text=_(
+            "Ends each file with the passages behind every insight. "
+            "Without it, the number of an insight leads to them on the web page."
+        ),
     )
 
     def clean_formats(self) -> list[str]:
@@ -145,3 +154,25 @@ class FigureForm(forms.Form):
     def place_in(self, section: Section) -> Place:
         chosen = self.cleaned_data["place"]
         return Place(section, section.insights.filter(pk=int(chosen)).first() if chosen else None)
+
+
+class CoverPictureForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What it is"), choices=CoverPicture.Kind.choices)
+    picture = forms.FileField(label=_("Picture"), help_text=_("PNG or JPEG, at most 4 MB."))
+    alt = forms.CharField(
+        label=_("Describe this image"),
+        max_length=300,
+        help_text=_("Of a logo, the name of the organisation."),
+    )
+    caption = forms.CharField(label=_("Caption"), max_length=300, required=False)
+    credit = forms.CharField(label=_("Credit"), max_length=200, required=False)
+
+    def clean_picture(self) -> Photo:
+        try:
+            return Photo(*cleaned_photo(self.cleaned_data["picture"].read(MOST_BYTES + 1)))
+        except PhotoError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def words(self) -> CoverWords:
+        data = self.cleaned_data
+        return CoverWords(*(" ".join(data[name].split()) for name in ("alt", "caption", "credit")))

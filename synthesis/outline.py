@@ -85,6 +85,7 @@ class Insight:
     evidence: list[Quote]
     source_note: str
     figures: list[Figure] = field(default_factory=list)
+    url: str = ""  # its evidence on the web page, where the document has no annex
 
     @property
     def name(self) -> str:
@@ -122,6 +123,7 @@ class _Maker:
 
     wording: Wording
     rooms: int
+    page: str = ""  # the address of the web page, where evidence is read there
     figure_numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def section(self, data: SectionData, level: int) -> Section:
@@ -165,6 +167,7 @@ class _Maker:
             evidence=[self.quote(passage) for passage in data["evidence"]],
             source_note=data["source_note"],
             figures=[figure for figure in figures if figure.after == data["id"]],
+            url=f"{self.page}{place_of(data['number'])}" if self.page and data["evidence"] else "",
         )
 
     def quote(self, data: PassageData) -> Quote:
@@ -231,6 +234,21 @@ def quotation_marks(language: str) -> tuple[str, str]:
     return QUOTATION_MARKS.get(language.split("-", maxsplit=1)[0], ("“", "”"))
 
 
+def has_annex(data: Snapshot) -> bool:
+    """Whether files end with the evidence annex: unless the report says no."""
+    return data.get("with_annex", True)
+
+
+def insight_anchor(number: str) -> str:
+    """Where an insight stands on the web page: "3.5.1" gives "i-3-5-1"."""
+    return f"i-{number.replace('.', '-')}"
+
+
+def place_of(number: str) -> str:
+    """What an address ends with to reach an insight with its evidence open."""
+    return f"?open={number}#{insight_anchor(number)}"
+
+
 def _printed(data: SectionData) -> list[PassageData]:
     """All passages of a theme without insights; beside insights only those chosen for it."""
     return [passage for passage in data["passages"] if not data["insights"] or passage.get("featured")]
@@ -251,7 +269,8 @@ def _carried(sections: Sequence[SectionData]) -> int:
 
 def outline_of(data: Snapshot, wording: Wording) -> list[Section]:
     """Parts as they stand; neighbouring themes outside every part share an unnumbered first level."""
-    maker = _Maker(wording, data["figures"]["rooms"])
+    page = "" if has_annex(data) or not is_safe_address(data["address"]) else data["address"]
+    maker = _Maker(wording, data["figures"]["rooms"], page)
     sections: list[Section] = []
     for is_part, run in groupby(data["sections"], key=lambda section: section["kind"] == "part"):
         if is_part:

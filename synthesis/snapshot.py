@@ -20,10 +20,20 @@ from moderation import codebook
 from synthesis.blocks import blocks_of
 from synthesis.document import snapshot_checksum
 from synthesis.headings import headings_of
-from synthesis.models import Report
+from synthesis.models import CoverPicture, Report
 from synthesis.participation import charts_data
-from synthesis.snapshot_body import Body
-from synthesis.snapshot_types import SCHEMA, Direction, FiguresData, Node, PeriodData, Snapshot, ThreadData
+from synthesis.snapshot_body import Body, picture_of
+from synthesis.snapshot_types import (
+    SCHEMA,
+    CoverPhoto,
+    Direction,
+    FiguresData,
+    Node,
+    PeriodData,
+    Picture,
+    Snapshot,
+    ThreadData,
+)
 
 checksum = snapshot_checksum
 
@@ -60,6 +70,7 @@ def freeze(report: Report, *, at: datetime) -> Snapshot:
 def _frozen(report: Report, consultation: Consultation, at: datetime) -> Snapshot:
     direction: Direction = "rtl" if translation.get_language_bidi() else "ltr"
     period = _period(consultation)
+    pictures = _cover_pictures(report)
     body = Body(report, headings_of(report, codebook.load(consultation)))
     return {
         "schema": SCHEMA,
@@ -73,7 +84,8 @@ def _frozen(report: Report, consultation: Consultation, at: datetime) -> Snapsho
             "name": consultation.organiser or settings.SITE_NAME,
             "sponsor": consultation.sponsor,
             "brand": consultation.brand_colour or None,
-            "licence": "",
+            "licence": settings.REPORT_LICENCE,
+            "logos": [{"image": image, "alt": one.alt} for one, image in pictures if one.kind == "logo"],
         },
         "address": address_of(consultation),
         "version": {
@@ -86,11 +98,23 @@ def _frozen(report: Report, consultation: Consultation, at: datetime) -> Snapsho
         "objective": _objective(report, direction),
         "outcome": blocks_of(texts.render(consultation.outcome).html, direction),
         "method": [],
-        "figures": _figures(consultation, period, at),
+        "figures": figures_now(consultation, period, at),
         "sections": body.sections(),
         "footnotes": [{"id": str(note.guid), "content": note.content} for note in report.footnotes.all()],
         "contributions": _threads(consultation, body),
+        "with_annex": report.with_annex,
+        "cover": next((_cover(one, image) for one, image in pictures if one.kind == "photo"), None),
     }
+
+
+def _cover_pictures(report: Report) -> list[tuple[CoverPicture, Picture]]:
+    """What stands on the cover and can be read, in order."""
+    found = ((one, picture_of(one.media, one.image)) for one in CoverPicture.objects.filter(report=report))
+    return [(one, image) for one, image in found if image is not None]
+
+
+def _cover(photo: CoverPicture, image: Picture) -> CoverPhoto:
+    return {"image": image, "caption": photo.caption, "credit": photo.credit, "alt": photo.alt}
 
 
 def _objective(report: Report, direction: Direction) -> list[Node]:
@@ -122,7 +146,8 @@ def _period(consultation: Consultation) -> PeriodData:
     }
 
 
-def _figures(consultation: Consultation, period: PeriodData, at: datetime) -> FiguresData:
+def figures_now(consultation: Consultation, period: PeriodData, at: datetime) -> FiguresData:
+    """The counts of a consultation and the rows of its charts, at this moment."""
     counted = figures_of([consultation])[consultation.pk].as_json()
     charts = charts_data(consultation, period, at)
     return cast("FiguresData", {**counted, "as_of": at.isoformat(), **charts})

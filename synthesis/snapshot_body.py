@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.translation import get_language_info
@@ -22,10 +22,35 @@ from moderation.models import Passage, Tagging
 from synthesis import shelf
 from synthesis.headings import Heading, every
 from synthesis.models import Evidence, Figure, Insight, Report
-from synthesis.snapshot_types import FigureData, InsightData, PassageData, SectionData, Stance, TaggedData
+from synthesis.snapshot_types import (
+    FigureData,
+    InsightData,
+    PassageData,
+    Picture,
+    SectionData,
+    Stance,
+    TaggedData,
+)
 from synthesis.support import NOTHING, support_of_insights
 
-TEXTS = ("passage__revision__source", "passage__revision__html", "passage__revision__plain")
+
+class Signing:
+    """How contributions are signed and where they stand, worked out once for each."""
+
+    def __init__(self, shared: SharedFacts) -> None:
+        self.shared = shared
+        self._bylines: dict[int, str] = {}
+        self._addresses: dict[int, str] = {}
+
+    def byline(self, contribution: Contribution) -> str:
+        if contribution.pk not in self._bylines:
+            self._bylines[contribution.pk] = report_byline(contribution, self.shared).line
+        return self._bylines[contribution.pk]
+
+    def address(self, contribution: Contribution) -> str:
+        if contribution.pk not in self._addresses:
+            self._addresses[contribution.pk] = url_of(contribution)
+        return self._addresses[contribution.pk]
 
 
 class MisquoteError(ValueError):
@@ -37,7 +62,8 @@ class Body:
 
     def __init__(self, report: Report, headings: list[Heading]) -> None:
         self.headings = headings
-        self.shared = shared_facts_of(report.consultation)
+        self.signing = Signing(shared_facts_of(report.consultation))
+        self.contributions = _contributions(report)
         self.used_in: defaultdict[int, set[str]] = defaultdict(set)
         self.differing: set[int] = set()
         self.top_of = {one.section.pk: top.number for top in headings for one in every([top])}
@@ -52,22 +78,25 @@ class Body:
 
     def _read_taggings(self, report: Report) -> None:
         for tagging in _taggings(report).iterator():
-            section, contribution = tagging.in_section, tagging.contribution
+            section = tagging.in_section
+            contribution = tagging.contribution = self.contributions[tagging.contribution_id]
             self.used_in[contribution.pk].add(self.top_of[section])
             if tagging.passage is None:
-                self.tagged[section].setdefault(contribution.pk, _tagged(contribution, self.shared))
+                self.tagged[section].setdefault(contribution.pk, _tagged(contribution, self.signing))
             elif tagging.passage_id not in self.passages[section]:
-                passage = _passage(tagging, "supports", self.shared)
+                passage = _passage(tagging, "supports", self.signing)
                 self.passages[section][tagging.passage_id] = passage
                 if tagging.passage.useful_as_quote:
                     passage["featured"] = True
 
     def _read_insights(self, report: Report) -> dict[int, Any]:
-        evidence = Prefetch("evidence", queryset=_evidence())
+        alone = _evidence().select_related(None).select_related("passage")
+        evidence = Prefetch("evidence", queryset=alone)
         insights = Insight.objects.filter(section__report=report).prefetch_related(evidence)
         for insight in insights:
             self.insights[insight.section_id].append(insight)
             for one in insight.evidence.all():
+                one.contribution = self.contributions[one.contribution_id]
                 self.used_in[one.contribution_id].add(self.top_of[insight.section_id])
                 if one.stance == Evidence.Stance.DIFFERS:
                     self.differing.add(one.contribution_id)
@@ -102,22 +131,25 @@ class Body:
                 "lead_in": insight.lead_in,
                 "paragraphs": insight.paragraphs,
                 "support": self.support.get(insight.pk, NOTHING),
-                "evidence": [_evidenced(one, self.shared) for one in insight.evidence.all()],
+                "evidence": [_evidenced(one, self.signing) for one in insight.evidence.all()],
                 "source_note": insight.source_note,
             }
 
 
+def picture_of(media: str, path: str) -> Picture | None:
+    """The stored picture as it travels in a snapshot; None where there is none."""
+    content = shelf.read(path) if path else None
+    return {"media": media, "data": base64.b64encode(content).decode()} if content is not None else None
+
+
 def _figure(figure: Figure) -> FigureData:
-    content = shelf.read(figure.image) if figure.image else None
     made: FigureData = {
         "id": str(figure.guid),
-        "image": None,
+        "image": picture_of(figure.media, figure.image),
         "caption": figure.caption,
         "credit": figure.credit,
         "alt": figure.alt,
     }
-    if content is not None:
-        made["image"] = {"media": figure.media, "data": base64.b64encode(content).decode()}
     if figure.insight is not None:
         made["after"] = str(figure.insight.guid)
     return made
@@ -127,7 +159,18 @@ def _taggings(report: Report) -> QuerySet[Any]:
     """Counted taggings in reading order, once for each section of the report that they feed."""
     counted = Tagging.objects.counted_in(report.consultation).filter(theme__sections__report=report)
     placed = in_reading_order(counted).annotate(in_section=F("theme__sections"), **_slice())
-    return placed.defer(*TEXTS)
+    return placed.select_related(None).select_related("passage")
+
+
+def _contributions(report: Report) -> dict[int, Contribution]:
+    """All that the report's themes gather or its insights rest on, each read once."""
+    counted = Contribution.objects.counted().of(report.consultation).select_related("author__user", "room")
+    gathered = Tagging.objects.counted_in(report.consultation).filter(theme__sections__report=report)
+    evidence = Evidence.objects.filter(insight__section__report=report)
+    drawn_on = Q(pk__in=gathered.order_by().values("contribution")) | Q(
+        pk__in=evidence.values("contribution")
+    )
+    return {one.pk: one for one in counted.filter(drawn_on).order_by().iterator()}
 
 
 def _evidence() -> QuerySet[Any]:
@@ -146,16 +189,16 @@ def _slice() -> dict[str, Substr]:
     return {"words": Substr("passage__revision__plain", start + 1, end - start)}
 
 
-def _passage(row: Any, stance: Stance, shared: SharedFacts) -> PassageData:
+def _passage(row: Any, stance: Stance, signing: Signing) -> PassageData:
     """A row that names a contribution and a passage of it, as it is printed."""
     contribution, passage = row.contribution, row.passage
     if row.words != passage.quote:
         raise MisquoteError(f"passage {passage.pk} of contribution {contribution.pk}")
-    return _quoted(contribution, passage, stance, shared)
+    return _quoted(contribution, passage, stance, signing)
 
 
 def _quoted(
-    contribution: Contribution, passage: Passage | None, stance: Stance, shared: SharedFacts
+    contribution: Contribution, passage: Passage | None, stance: Stance, signing: Signing
 ) -> PassageData:
     quote = passage.quote if passage else ""
     language = contribution.language
@@ -163,8 +206,8 @@ def _quoted(
         "id": str(passage.guid) if passage else f"c{contribution.pk}",
         "room": contribution.room.title,
         "number": contribution.number,
-        "url": url_of(contribution) + (f"#p{passage.pk}" if passage else ""),
-        "byline": report_byline(contribution, shared).line,
+        "url": signing.address(contribution) + (f"#p{passage.pk}" if passage else ""),
+        "byline": signing.byline(contribution),
         "language": language,
         "direction": first_direction(quote) or _direction_of(language),
         "quote": quote,
@@ -176,26 +219,26 @@ def _quoted(
 def evidence_of(insight: Insight) -> list[tuple[Evidence, PassageData]]:
     """What an insight rests on, in order, as it would be printed; two queries at most."""
     evidence = list(_evidence().filter(insight=insight))
-    shared = shared_facts(one.contribution for one in evidence)
-    return [(one, _evidenced(one, shared)) for one in evidence]
+    signing = Signing(shared_facts(one.contribution for one in evidence))
+    return [(one, _evidenced(one, signing)) for one in evidence]
 
 
-def _evidenced(evidence: Any, shared: SharedFacts) -> PassageData:
+def _evidenced(evidence: Any, signing: Signing) -> PassageData:
     if evidence.passage is None:
-        made = _quoted(evidence.contribution, None, evidence.stance, shared)
+        made = _quoted(evidence.contribution, None, evidence.stance, signing)
     else:
-        made = _passage(evidence, evidence.stance, shared)
+        made = _passage(evidence, evidence.stance, signing)
     if evidence.paragraph is not None:
         made["paragraph"] = str(evidence.paragraph)
     return made
 
 
-def _tagged(contribution: Contribution, shared: SharedFacts) -> TaggedData:
+def _tagged(contribution: Contribution, signing: Signing) -> TaggedData:
     return {
         "room": contribution.room.title,
         "number": contribution.number,
-        "url": url_of(contribution),
-        "byline": report_byline(contribution, shared).line,
+        "url": signing.address(contribution),
+        "byline": signing.byline(contribution),
         "team": contribution.as_team,
     }
 

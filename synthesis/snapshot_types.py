@@ -52,6 +52,7 @@ class CoverPhoto(TypedDict):
     image: Picture
     caption: str
     credit: str
+    alt: NotRequired[str]  # without it the caption describes the picture
 
 
 class OrganiserData(TypedDict):
@@ -218,3 +219,4 @@ class Snapshot(TypedDict):
     footnotes: list[FootnoteData]
     contributions: list[ThreadData]
     cover: NotRequired[CoverPhoto | None]
+    with_annex: NotRequired[bool]  # whether files end with the evidence annex; true where it is not said

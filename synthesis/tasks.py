@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+import logging
 from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
 from consultation import outbox
+from consultation.models import Consultation
 from synthesis import building
 from synthesis.actions.builds import BUILD
+from synthesis.actions.checking import CHECK, fail_check, run_check
 from synthesis.actions.publishing import PUBLISHED
-from synthesis.models import Build, Version
+from synthesis.actions.redacting import FILES, REDACT, make_files, redact
+from synthesis.models import Build, CheckRun, Version
 from synthesis.public.telling import tell_of_publication
+
+log = logging.getLogger("consultation.checks")
 
 
 @outbox.starts_job(BUILD)
@@ -24,6 +30,21 @@ def build_report(outbox_id: int, payload: dict[str, Any]) -> None:
         outbox.done(outbox_id)
 
 
+@outbox.starts_job(CHECK)
+def check_report(outbox_id: int, payload: dict[str, Any]) -> None:
+    """Check a long draft, unless another worker is at it; a run that is over only has its row closed."""
+    pk = payload["run"]
+    run = CheckRun.objects.claim(pk, timezone.now())
+    if run is not None:
+        try:
+            run_check(run)
+        except Exception as error:
+            log.exception("check %s failed", pk)
+            fail_check(run, type(error).__name__)
+    if not CheckRun.objects.unfinished().filter(pk=pk).exists():
+        outbox.done(outbox_id)
+
+
 @outbox.works_off(PUBLISHED)
 def tell_of_report(payload: dict[str, Any]) -> None:
     """Tell people that the summary is out, unless it was taken back meanwhile."""
@@ -31,3 +52,19 @@ def tell_of_report(payload: dict[str, Any]) -> None:
     version = versions.filter(pk=payload["version"]).first()
     if version is not None:
         tell_of_publication(version)
+
+
+@outbox.works_off(REDACT)
+def redact_report(payload: dict[str, Any]) -> None:
+    """Take out of the versions of a report what was taken back since."""
+    consultation = Consultation.objects.filter(pk=payload["consultation"]).first()
+    if consultation is not None:
+        redact(consultation)
+
+
+@outbox.works_off(FILES)
+def ask_for_files(payload: dict[str, Any]) -> None:
+    """Have the files of a version made that no person published; tried again while a build runs."""
+    version = Version.objects.select_related("report").filter(pk=payload["version"]).first()
+    if version is not None:
+        make_files(version)

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from synthesis.views import builds, figures, insights, reports, sections, signing, studio
+from synthesis.views import (
+    builds,
+    checks,
+    comparing,
+    cover,
+    figures,
+    insights,
+    ledger,
+    reports,
+    sections,
+    signing,
+    studio,
+    yours,
+)
 
 app_name = "synthesis"
 
@@ -14,6 +27,7 @@ urlpatterns = [
     path("studio/<slug:slug>/sections/<int:pk>/remove/", sections.remove_section, name="remove"),
     path("studio/<slug:slug>/sections/<int:pk>/insights/", insights.add_insight, name="add_insight"),
     path("studio/<slug:slug>/sections/<int:pk>/figures/", figures.add_figure, name="add_figure"),
+    path("studio/<slug:slug>/insights/new/", insights.insight_from_theme, name="insight_from_theme"),
     path("studio/<slug:slug>/insights/<int:pk>/", insights.insight_page, name="insight"),
     path("studio/<slug:slug>/insights/<int:pk>/words/", insights.write_insight, name="write_insight"),
     path("studio/<slug:slug>/insights/<int:pk>/move/", insights.move_insight, name="move_insight"),
@@ -22,17 +36,29 @@ urlpatterns = [
     path("studio/<slug:slug>/evidence/<int:pk>/", insights.change_evidence, name="change_evidence"),
     path("studio/<slug:slug>/figures/<int:pk>/", figures.change_figure, name="figure"),
     path("studio/<slug:slug>/figures/<int:pk>/picture/", figures.picture, name="picture"),
-    path("studio/<slug:slug>/check/", signing.check_page, name="check"),
+    path("studio/<slug:slug>/check/", checks.check_page, name="check"),
+    path("studio/<slug:slug>/check/now/", checks.start_check, name="start_check"),
+    path("studio/<slug:slug>/check/aside/", checks.set_aside, name="set_aside"),
+    path("studio/<slug:slug>/check/aside/<int:pk>/", checks.show_again, name="show_again"),
+    path("studio/<slug:slug>/check/notes/", checks.drop_notes, name="drop_notes"),
+    path("studio/<slug:slug>/ledger/", ledger.ledger_page, name="ledger"),
+    path("studio/<slug:slug>/ledger/settle/", ledger.settle, name="settle"),
+    path("studio/<slug:slug>/objections/", yours.objections, name="objections"),
+    path("studio/<slug:slug>/objective/", studio.objective_page, name="objective"),
     path("studio/<slug:slug>/sign-off/", signing.sign_off_page, name="sign_off"),
     path("studio/<slug:slug>/sign-off/send/", signing.send, name="send"),
     path("studio/<slug:slug>/sign-off/approve/", signing.approve, name="approve"),
     path("studio/<slug:slug>/sign-off/changes/", signing.ask_for_changes, name="ask_for_changes"),
+    path("studio/<slug:slug>/sign-off/withdraw/", signing.withdraw, name="withdraw_version"),
+    path("studio/<slug:slug>/compare/", comparing.compare_page, name="compare"),
+    path("studio/<slug:slug>/cover/", cover.cover_page, name="cover"),
     path("studio/<slug:slug>/build/", builds.build_page, name="build"),
     path("studio/<slug:slug>/builds/", builds.start_build, name="start_build"),
     path("studio/<slug:slug>/builds/<int:pk>/cancel/", builds.cancel, name="cancel_build"),
     path("studio/<slug:slug>/files/<int:pk>/<str:name>", builds.download, name="download"),
     path("reports/", reports.reports_page, name="reports"),
     path("reports/<slug:slug>/", reports.report, name="report"),
+    path("reports/<slug:slug>/yours/", yours.yours, name="yours"),
     path("reports/<slug:slug>/v<str:version>/", reports.report_version, name="report_version"),
     path("reports/<slug:slug>/v<str:version>/<str:name>", reports.report_file, name="report_file"),
 ]

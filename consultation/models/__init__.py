@@ -3,7 +3,7 @@ from consultation.models.choices import TEAM_ROLES, Audience, OrganisationKind, 
 from consultation.models.consultation import Consultation, DateChange
 from consultation.models.delivery import NoticeStop, Notification, Outbox
 from consultation.models.membership import Invitation, Membership
-from consultation.models.user import User
+from consultation.models.user import PageShows, User
 
 __all__ = [
     "TEAM_ROLES",
@@ -17,6 +17,7 @@ __all__ = [
     "Notification",
     "OrganisationKind",
     "Outbox",
+    "PageShows",
     "Role",
     "State",
     "User",

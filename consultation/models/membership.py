@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -9,10 +11,21 @@ from django_countries.fields import CountryField
 
 from consultation.models.choices import TEAM_ROLES, OrganisationKind, Role
 from consultation.models.user import NAME_LENGTH
+from consultation.names import fold
 
 if TYPE_CHECKING:
     from consultation.models.consultation import Consultation
     from consultation.models.user import User
+
+
+class NameKeys(ArrayField):
+    """A member's names in the form in which names are compared: written with them, asked for in one look."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> list[str]:  # noqa: FBT001, ARG002  Django's
+        names = (vars(model_instance).get(name) or "" for name in ("name", "latin_name"))
+        keys = sorted({fold(name)[: 2 * NAME_LENGTH] for name in names} - {""})
+        setattr(model_instance, self.attname, keys)
+        return keys
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -40,6 +53,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=12, choices=Role, default=Role.PARTICIPANT)
     name = models.CharField(max_length=NAME_LENGTH, blank=True)
     latin_name = models.CharField(max_length=NAME_LENGTH, blank=True)
+    name_keys = NameKeys(models.CharField(max_length=2 * NAME_LENGTH), default=list, editable=False)
     organisation = models.CharField(max_length=200, blank=True)
     organisation_kind = models.CharField(max_length=20, choices=OrganisationKind, blank=True)
     job_title = models.CharField(max_length=120, blank=True)
@@ -63,9 +77,16 @@ class Membership(models.Model):
                 name="membership_is_imported_once",
             ),
         ]
+        indexes = [GinIndex(fields=["name_keys"], name="membership_names")]
 
     def __str__(self) -> str:
         return self.name or f"#{self.pk}"
+
+    def save(self, **options: Any) -> None:
+        named = {"name", "latin_name"} & set(options.get("update_fields") or ())
+        if named:
+            options["update_fields"] = {*options["update_fields"], "name_keys"}
+        super().save(**options)
 
     @property
     def is_team(self) -> bool:

@@ -15,6 +15,13 @@ from consultation.models.choices import OrganisationKind
 NAME_LENGTH = 80
 
 
+class PageShows(models.TextChoices):
+    """What a person's page tells the members who read it. It is for nobody else."""
+
+    ALL = "all", _("Your role, organisation, country and what you signed")
+    NAME = "name", _("Your name only")
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -45,6 +52,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     job_title = models.CharField(_("role or job"), max_length=120, blank=True)
     country = CountryField(_("country"), blank=True)
+    page_shows = models.CharField(
+        _("what your page shows"), max_length=10, choices=PageShows, default=PageShows.ALL
+    )
     language = models.CharField(_("language"), max_length=10, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     profile_completed_at = models.DateTimeField(null=True, blank=True)

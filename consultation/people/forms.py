@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from consultation.http import THEMES
-from consultation.models import OrganisationKind, User
+from consultation.models import OrganisationKind, PageShows, User
 from consultation.models.user import NAME_LENGTH
 from consultation.notifications import choices_of
 from consultation.people.codes import DIGITS
@@ -127,6 +127,14 @@ class PersonForm(forms.ModelForm):
         label=_("Language"), choices=language_choices, help_text=_("Our emails to you are written in it.")
     )
 
+    page_shows = forms.ChoiceField(
+        label=_("What your page shows to members"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=PageShows,
+        help_text=_("Readers who are not signed in never see it. Your posts stay as you signed them."),
+    )
+
     class Meta:
         model = User
         fields = STATED
@@ -138,6 +146,9 @@ class PersonForm(forms.ModelForm):
         self.initial["is_independent"] = self.instance.organisation_kind == OrganisationKind.INDEPENDENT
         if not self.instance.has_profile:
             self.fields["time_zone"].widget.attrs["data-guess-time-zone"] = ""
+
+    def clean_page_shows(self) -> str:
+        return str(self.cleaned_data["page_shows"] or self.instance.page_shows)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -18,6 +18,7 @@ STATED = (
     "country",
     "time_zone",
     "language",
+    "page_shows",
 )
 """What a person states about themselves."""
 

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import template
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
+from django.utils.translation import get_language, ngettext, ngettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, ngettext_lazy
 
 from consultation import slots, texts
 from consultation.languages import OWN_NAMES
@@ -40,6 +41,17 @@ def slot(context: template.Context, name: str, thing: Any) -> SafeString:
         with context.push(**values, thing=thing):
             parts.append(engine.get_template(path).render(context))
     return SafeString("".join(parts))
+
+
+@register.simple_tag(takes_context=True)
+def fixed(context: template.Context, name: str) -> SafeString:
+    """A template without any values, drawn once for each language."""
+    return _fixed(context.template.engine, name, get_language())  # type: ignore[union-attr]
+
+
+@cache
+def _fixed(engine: template.Engine, name: str, _language: str | None) -> SafeString:
+    return engine.get_template(name).render(template.Context())
 
 
 @register.filter

@@ -5,6 +5,7 @@ from consultation.texts.quotations import (
     QUOTE_MARK,
     QuotePlace,
     ShownQuote,
+    card,
     expand_quotes,
     put_back_quotes,
     quotes_in,
@@ -24,6 +25,7 @@ from consultation.texts.renderer import (
     with_mentions,
     with_quotes,
 )
+from consultation.texts.source import to_source, with_marks_kept
 
 __all__ = [
     "MAX_CHARACTERS",
@@ -34,6 +36,7 @@ __all__ = [
     "Rendered",
     "ResolvedMention",
     "ShownQuote",
+    "card",
     "clean_html",
     "count_words",
     "expand_mentions",
@@ -46,6 +49,8 @@ __all__ = [
     "render",
     "stored_quotes",
     "take_out_quotes",
+    "to_source",
+    "with_marks_kept",
     "with_mentions",
     "with_quotes",
 ]

@@ -96,6 +96,11 @@ def expand_quotes(html: str, lookup: Callable[[QuotePlace], ShownQuote | None]) 
     return STORED_PLACE.sub(shown, html) if QUOTE_MARK in html else html
 
 
+def card(html: str) -> str:
+    """Markup of ours beside typed words, kept apart from them as a quotation is."""
+    return f"<{QUOTE}>{html}<br></{QUOTE}>"
+
+
 def take_out_quotes(html: str) -> tuple[str, list[str]]:
     """Shown HTML with its quotations emptied, so that its texts are the plain text; and what was there."""
     return SHOWN.sub(EMPTY, html), SHOWN.findall(html)

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 RETRY_AFTER = 10
 LONG_VALUE = 40
 TEXT_FIELD = "text"
+MARKUP_FIELD = "formatted"  # the same text again, with its marks
 SAME_ORIGIN = "same-origin"
 
 
@@ -82,7 +83,7 @@ def _is_from_here(request: HttpRequest) -> bool:
 
 
 def _is_text(name: str, value: str) -> bool:
-    return name == TEXT_FIELD or len(value) >= LONG_VALUE
+    return name == TEXT_FIELD or (len(value) >= LONG_VALUE and name != MARKUP_FIELD)
 
 
 def _typed_text(request: HttpRequest) -> str:

@@ -12,16 +12,18 @@ from django.utils import timezone
 from consultation import outbox, texts
 from consultation.audit import record
 from consultation.models import Consultation, Membership
-from contributions.mentions import FoundMention, Person, find_mentions, fold
+from contributions.mentions import FoundMention, Person, find_mentions, fold, names_typed
 from contributions.models import Contribution, Mention, Revision
 
 BOUND = "mention.bound"
 NAME_LENGTH = 120
+LONGEST_KEY = 160
+MOST_NAMES = 5000  # in one text; in longer lists of names everybody is looked at
 
 
 def named_in(rendered: texts.Rendered, contribution: Contribution) -> list[FoundMention]:
     """The names typed in a text; naming somebody in a quotation is no call."""
-    people = people_of(contribution.room.consultation, at=contribution.created_at)
+    people = people_typed(rendered.plain, contribution.room.consultation, at=contribution.created_at)
     found = find_mentions(rendered.plain, people, quoted=texts.quoted_spans(rendered.html))
     return [mention for mention in found if not mention.quoted]
 
@@ -54,6 +56,20 @@ def mention_rows(revision: Revision, found: Sequence[FoundMention]) -> list[Ment
         )
         for position, mention in enumerate(found)
     ]
+
+
+def people_typed(text: str, consultation: Consultation, *, at: datetime) -> list[Person]:
+    """Those of `people_of` whose names or handles may stand in the text; one query whatever their number."""
+    names, handles = names_typed(text)
+    if len(names) > MOST_NAMES:
+        return people_of(consultation, at=at)
+    members = consultation.memberships.named().filter(joined_at__lte=at).order_by()
+    keys = [name[:LONGEST_KEY] for name in names]
+    columns = ("pk", "name", "latin_name", "user__handle")
+    by_name = members.filter(name_keys__overlap=keys).values_list(*columns)
+    by_handle = members.filter(user__handle__in=handles).values_list(*columns)
+    found = by_name.union(by_handle) if handles else by_name
+    return [Person(pk, name, latin_name, handle or "") for pk, name, latin_name, handle in sorted(found)]
 
 
 def people_of(consultation: Consultation, *, at: datetime) -> list[Person]:

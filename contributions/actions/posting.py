@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,7 +44,8 @@ class NewContribution:
     """What a person hands in. `at` is UTC and only for imports; `silent` tells nobody.
 
     `chosen` says of a folded name who it means, None for nobody. With `opened_at`, when the form was opened,
-    the act makes sure that the room still takes contributions. `attachments` are guids of files sent before.
+    the act makes sure that the room still takes contributions. `attachments` are guids of files sent before,
+    `draft` is the sequence of the draft that it goes on from.
     """
 
     text: str
@@ -58,6 +59,7 @@ class NewContribution:
     attachments: Sequence[uuid.UUID] = ()
     chosen: Mapping[str, int | None] = field(default_factory=dict)
     opened_at: datetime | None = None
+    draft: int = 0
     entered_by: Membership | None = None
     at: datetime | None = None
     import_key: str = ""
@@ -120,7 +122,7 @@ def post_contribution(
     _attach(contribution, new)
     if not new.silent:
         _tell(contribution, new, {"number": number} | ({"late": late} if late else {}))
-        _settle(contribution, follows=not vars(found)["wrote_before"])
+        _settle(contribution, new, follows=not vars(found)["wrote_before"])
     return contribution
 
 
@@ -195,11 +197,15 @@ def _tell(contribution: Contribution, new: NewContribution, after: dict[str, Any
     outbox.put(POSTED, f"posted:{contribution.pk}", {"contribution": contribution.pk})
 
 
-def _settle(contribution: Contribution, *, follows: bool) -> None:
-    """What was kept to write it goes; who writes in a room for the first time follows it from now on."""
+def _settle(contribution: Contribution, new: NewContribution, *, follows: bool) -> None:
+    """What was kept to write it goes; who writes in a room for the first time follows it from now on.
+
+    A draft with other words, which this text does not go on from, stays for its writer.
+    """
     room, author = contribution.room, contribution.author
     if author.user_id is None:
         return
-    Draft.objects.filter(user=author.user_id, room=room, parent=contribution.parent, edits=None).delete()
+    kept = Draft.objects.filter(user=author.user_id, room=room, parent=contribution.parent, edits=None)
+    kept.filter(Q(sequence__lte=new.draft) | Q(form_key=new.form_key) | Q(text=new.text)).delete()
     if follows:
         RoomFollow.objects.bulk_create([RoomFollow(room=room, membership=author)], ignore_conflicts=True)

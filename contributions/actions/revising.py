@@ -8,11 +8,14 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from consultation import outbox, texts
 from consultation.audit import record
 from consultation.models import Membership
+from contributions.actions import filing
+from contributions.actions.filing import FileEdit
 from contributions.actions.posting import write_revision
 from contributions.actions.withdrawing import NotTheAuthorError, is_after_close
 from contributions.models import Contribution, Draft, Revision, Visibility
@@ -52,13 +55,16 @@ class WithdrawnMeanwhileError(Exception):
 
 @dataclass(frozen=True)
 class Edit:
-    """What an author hands in. `started_from` is the number of the version they saw when they began."""
+    """What an author hands in. `started_from` is the number of the version they saw when they began, `draft`
+    the sequence of the draft that it goes on from."""
 
     text: str
     started_from: int
     language: str
     questions: Sequence[GuidingQuestion] = ()
     is_rich: bool = False
+    files: FileEdit | None = None
+    draft: int = 0
 
 
 @transaction.atomic
@@ -80,7 +86,8 @@ def revise(contribution: Contribution, edit: Edit, *, by: Membership) -> Revisio
     if contribution.visibility == Visibility.WITHDRAWN:
         raise WithdrawnMeanwhileError
     before = _answers(contribution)
-    if _stands_there(newest, edit) and before == _asked(edit.questions):
+    files = filing.plan(contribution, edit.files, by)
+    if _stands_there(newest, edit) and before == _asked(edit.questions) and not files:
         return None if newest.number == edit.started_from else newest  # the same form, sent twice
     if newest.number != edit.started_from:
         raise ChangedMeanwhileError(newest)
@@ -88,8 +95,13 @@ def revise(contribution: Contribution, edit: Edit, *, by: Membership) -> Revisio
     contribution.language = edit.language
     contribution.save(update_fields=["language"])
     contribution.questions.set(edit.questions)
-    Draft.objects.filter(edits=contribution).delete()
-    revision = write_revision(contribution, edit.text, is_rich=edit.is_rich)
+    Draft.objects.filter(Q(sequence__lte=edit.draft) | Q(text=edit.text), edits=contribution).delete()
+    revision = write_revision(
+        contribution,
+        edit.text,
+        is_rich=edit.is_rich,
+        file_changes=filing.carry_out(contribution, files),
+    )
     for callback in _callbacks:
         callback(contribution, revision)
     record(

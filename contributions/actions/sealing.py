@@ -70,7 +70,7 @@ def _seal(pks: Sequence[int], reason: str) -> int:
 def empty(revision: int) -> None:
     """Forget the words of a sealed version but for hash and length. What is withdrawn loses its files too."""
     due = Revision.objects.filter(pk=revision, sealed_at__isnull=False)
-    if not due.update(source="", html="", plain=""):
+    if not due.update(source="", html="", plain="", file_changes=[]):
         return
     for callback in _callbacks:
         callback([revision])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from types import MappingProxyType
@@ -44,10 +44,17 @@ def word(contribution: Contribution, source: str, *, is_rich: bool = False) -> W
     return Wording(source, bare, found, is_rich)
 
 
-def write_revision(contribution: Contribution, source: str, *, is_rich: bool = False) -> Revision:
+def write_revision(
+    contribution: Contribution,
+    source: str,
+    *,
+    is_rich: bool = False,
+    file_changes: Sequence[tuple[str, str]] = (),
+) -> Revision:
     """Render a text and make it the contribution's newest revision, with its mentions and quotations."""
     last = contribution.revisions.order_by("-number").values_list("number", flat=True).first() or 0
-    return write(contribution, word(contribution, source, is_rich=is_rich), number=last + 1)
+    wording = word(contribution, source, is_rich=is_rich)
+    return write(contribution, wording, number=last + 1, file_changes=file_changes)
 
 
 def write(
@@ -56,10 +63,12 @@ def write(
     *,
     number: int,
     chosen: Mapping[str, int | None] = MappingProxyType({}),
+    file_changes: Sequence[tuple[str, str]] = (),
 ) -> Revision:
     """Write the contribution's revision of that number.
 
-    `chosen` says of a folded name which of its bearers is meant, or None where nobody is.
+    `chosen` says of a folded name which of its bearers is meant, or None where nobody is; `file_changes` what
+    an edit did to which files.
     """
     found = as_chosen(wording.found, chosen)
     places = [texts.ResolvedMention(m.start, m.end, position) for position, m in enumerate(found)]
@@ -75,6 +84,7 @@ def write(
         length=len(rendered.plain),
         language=contribution.language,
         renderer=texts.RENDERER,
+        file_changes=list(file_changes),
         created_at=contribution.created_at if number == 1 else timezone.now(),
     )
     Mention.objects.bulk_create(mention_rows(revision, found))

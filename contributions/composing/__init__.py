@@ -1,7 +1,8 @@
 """The composer: what stands in it when it opens, what was sent with it, and the preview."""
 
+from contributions.composing.copies import take_other_copy, told_of_other_copy
 from contributions.composing.filling import (
-    ask_for_descriptions,
+    as_initial,
     composer_form,
     drafts_after_close,
     furnish,
@@ -17,7 +18,7 @@ __all__ = [
     "NamesCheck",
     "Preview",
     "UnclearName",
-    "ask_for_descriptions",
+    "as_initial",
     "check_names",
     "composer_form",
     "drafts_after_close",
@@ -26,6 +27,8 @@ __all__ = [
     "preview",
     "sent_form",
     "take_files",
+    "take_other_copy",
+    "told_of_other_copy",
     "unsent_form",
     "writes_as",
 ]

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.core import signing
-from django.db.models import Exists, Subquery, Value
+from django.db.models import Exists, QuerySet, Subquery, Value
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from consultation.http import MemberRequest, number_from
 from consultation.models import Membership, User
 from consultation.people import typed
 from consultation.permissions import Action, may
+from consultation.prepared import Prepared
 from contributions import drafts, uploads
 from contributions.forms import ContributionForm
 from contributions.models import Contribution, Draft
 from contributions.quoting import quotation_asked
+from contributions.words import written
 from rooms.models import Room
 
 _SALT = "contributions.opened"
@@ -44,7 +46,7 @@ def composer_form(
         return None
     kept = typed.find(request, url)
     if kept:
-        return _with_files(request, _form(request, room, initial=_as_initial(kept)))
+        return _with_files(request, _form(request, room, initial=as_initial(kept)))
     place = drafts.Place(room, parent)
     draft = drafts.of(request.user, place).first() if "draft" in request.GET else None
     if draft is not None:
@@ -57,9 +59,9 @@ def sent_form(request: MemberRequest, room: Room, data: QueryDict) -> Contributi
     return _with_files(request, ContributionForm(room, data, author=writes_as(request)))
 
 
-def unsent_form(request: MemberRequest, sent: ContributionForm, data: QueryDict) -> ContributionForm:
+def unsent_form(request: MemberRequest, sent: ContributionForm) -> ContributionForm:
     """A form with what was sent in its fields and the same files, nothing of it checked yet."""
-    form = _form(request, sent.room, initial=_as_initial(dict(data.lists())))
+    form = _form(request, sent.room, initial=as_initial(dict(sent.sent.lists())))
     form.attached, form.file_problems = sent.attached, sent.file_problems
     return form
 
@@ -92,18 +94,32 @@ def furnish(request: MemberRequest, form: ContributionForm, parent: Contribution
     """Put around a fresh form what it shows to who is signed in: the draft that waits, tips. One query."""
     user, membership = request.user, request.membership
     if user.is_authenticated:
-        waiting = drafts.of(user, drafts.Place(form.room, parent)).order_by()
-        written = Contribution.objects.filter(author=membership)
-        row = User.objects.filter(pk=user.pk).values_list(
-            Subquery(waiting.values("pk")[:1]),
-            Subquery(waiting.values("saved_at")[:1]),
-            ~Exists(written) if membership is not None else Value(value=True),
-        )
-        found, saved_at, form.is_first = row.get()
+        place = {"user": user.pk, "room": form.room.pk} | ({"parent": parent.pk} if parent else {})
+        values = place | ({"member": membership.pk} if membership is not None else {})
+        [(found, saved_at, form.is_first)] = _prepared(frozenset(values)).rows(**values)
         if found:
             waits = Draft(pk=found, room=form.room, parent=parent, saved_at=saved_at)
             form.drafts = drafts.notices([waits], form.room)
     return form
+
+
+@cache
+def _prepared(names: frozenset[str]) -> Prepared:
+    samples = {"user": 2_000_000_001, "room": 2_000_000_002, "parent": 2_000_000_003, "member": 2_000_000_004}
+    return Prepared(_around, **{name: samples[name] for name in names})
+
+
+def _around(
+    user: int, room: int, parent: int | None = None, member: int | None = None
+) -> QuerySet[User, tuple[Any, ...]]:
+    """One row: the draft that waits in this place, when it was saved, whether nothing was written before."""
+    waiting = Draft.objects.filter(user=user, room=room, parent=parent, edits=None).order_by()
+    written = Contribution.objects.filter(author=member)
+    return User.objects.filter(pk=user).values_list(
+        Subquery(waiting.values("pk")[:1]),
+        Subquery(waiting.values("saved_at")[:1]),
+        ~Exists(written) if member is not None else Value(value=True),
+    )
 
 
 def _with_files(request: MemberRequest, form: ContributionForm) -> ContributionForm:
@@ -134,15 +150,6 @@ def take_files(request: MemberRequest, form: ContributionForm) -> None:
     form.file_problems = sent.refused
 
 
-def ask_for_descriptions(form: ContributionForm) -> None:
-    """A sentence for each picture that is neither described nor said to be decoration."""
-    missing = [
-        _("Describe the image %(name)s, or tick 'decoration only'") % {"name": file.name}
-        for file in uploads.undescribed(form.attached)
-    ]
-    form.file_problems = [*form.file_problems, *missing]
-
-
 def drafts_after_close(request: MemberRequest, room: Room) -> Sequence[drafts.Notice]:
     """What this person was writing here when the room closed."""
     if not request.user.is_authenticated:
@@ -151,8 +158,11 @@ def drafts_after_close(request: MemberRequest, room: Room) -> Sequence[drafts.No
     return drafts.notices(mine, room)
 
 
-def _as_initial(kept: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def as_initial(kept: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """A form's values out of the fields that were sent or kept."""
     initial: dict[str, Any] = {name: values[-1] for name, values in kept.items() if values}
+    initial["text"], is_rich = written(initial)
+    initial["rich"] = "1" if is_rich else ""
     initial["questions"] = kept.get("questions", [])
     return initial
 

@@ -77,7 +77,7 @@ def preview(
     held = contribution.visibility == Visibility.HELD
     return Preview(
         byline=byline(contribution, request.membership, shared_facts([contribution])),
-        body=_body(wording.bare, settled, candidates, request.membership),
+        body=_body(wording.bare, settled, candidates, contribution, request.membership),
         language=new.language,
         questions=new.questions,
         told=None if held else _told(request, new.parent, settled, candidates),
@@ -93,6 +93,7 @@ def _body(
     bare: texts.Rendered,
     settled: Sequence[FoundMention],
     members: dict[int, Membership],
+    contribution: Contribution,
     viewer: Membership | None,
 ) -> SafeString:
     """The words as they will stand on the page, names and quotations with them."""
@@ -109,7 +110,7 @@ def _body(
             reverse("contributions:person", args=[handle]) if handle else "", member.name
         )
 
-    shown = preview_quotations(texts.expand_mentions(html, link), viewer)
+    shown = preview_quotations(texts.expand_mentions(html, link), viewer, contribution)
     return SafeString(shown)  # sanitised by the renderer
 
 

@@ -1,6 +1,13 @@
 from contributions.models.attachment import Attachment
-from contributions.models.contribution import Contribution, ContributionQuerySet, Naming, Visibility
+from contributions.models.contribution import (
+    Contribution,
+    ContributionQuerySet,
+    Naming,
+    Visibility,
+    unread_of_users,
+)
 from contributions.models.draft import Draft
+from contributions.models.importing import ImportRow, ImportRun, Provenance
 from contributions.models.mention import Mention, MentionQuerySet
 from contributions.models.quotation import Quotation
 from contributions.models.reading import ReadMark, ThreadFollow
@@ -14,9 +21,12 @@ __all__ = [
     "Contribution",
     "ContributionQuerySet",
     "Draft",
+    "ImportRow",
+    "ImportRun",
     "Mention",
     "MentionQuerySet",
     "Naming",
+    "Provenance",
     "QuestionTally",
     "Quotation",
     "ReadMark",
@@ -27,4 +37,5 @@ __all__ = [
     "ThreadFollow",
     "Visibility",
     "Voice",
+    "unread_of_users",
 ]

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consultation.models import Consultation, Membership
+from consultation.models import Consultation, Membership, User
 from rooms.models import GuidingQuestion, Room
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ class Naming(models.TextChoices):
     NAMED = "named", _("With my name")
     ORGANISATION = "organisation", _("With my organisation only")
     WITHHELD = "withheld", _("Name withheld")
+
+
+def unread_of_users() -> list[str]:
+    """What no page tells of a contributor's account."""
+    return [field.name for field in User._meta.concrete_fields if field.name not in {"id", "handle"}]  # noqa: SLF001
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
@@ -54,9 +59,10 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return related.fetch_mode(models.FETCH_RAISE)
 
     def on_page(self) -> ContributionQuerySet:
-        """With the people and the text that a page of a room shows; its view knows the room already."""
-        related = self.select_related("author__user", "revision", "parent__author__user")
-        return related.defer("revision__source", "revision__plain").fetch_mode(models.FETCH_RAISE)
+        """With the people and the text that a page of a room shows; it knows the room and parents already."""
+        related = self.select_related("author__user", "revision")
+        unread = [f"author__user__{name}" for name in unread_of_users()]
+        return related.defer("revision__source", "revision__plain", *unread).fetch_mode(models.FETCH_RAISE)
 
     def for_display(self) -> ContributionQuerySet:
         """With everything a contribution's template touches; touching more is an error."""
@@ -96,6 +102,9 @@ class Contribution(models.Model):
     form_key = models.UUIDField(default=uuid.uuid4, editable=False)
     import_key = models.CharField(max_length=200, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
+    released_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a moderator first showed what had been held."
+    )
 
     objects = ContributionQuerySet.as_manager()
 

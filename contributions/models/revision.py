@@ -20,6 +20,7 @@ class Revision(models.Model):
     language = models.CharField(max_length=10, default="en")
     renderer = models.PositiveSmallIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
+    file_changes = models.JSONField(default=list, blank=True, help_text="What this edit did to which files.")
     sealed_at = models.DateTimeField(null=True, blank=True)
     seal_reason = models.CharField(max_length=40, blank=True)
 

@@ -3,6 +3,7 @@
 The entries it reads are kept by triggers (`contributions/triggers.py`).
 """
 
+from contributions.searching.drawing import drawn
 from contributions.searching.finding import Result, Results, search
 from contributions.searching.forms import SearchForm
 from contributions.searching.plain import excerpt_of
@@ -17,6 +18,7 @@ __all__ = [
     "Results",
     "Scope",
     "SearchForm",
+    "drawn",
     "excerpt_of",
     "register",
     "register_filter",

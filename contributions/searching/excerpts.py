@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from contributions.models import Contribution
 from contributions.searching.query import Query, lexemes_of
@@ -40,15 +41,22 @@ def excerpts(contributions: Sequence[Contribution], query: Query) -> list[list[P
     """For each contribution, its revision loaded, the lines around the first word found; one query."""
     texts = [(one.language, one.revision.plain[:READ] if one.revision else "") for one in contributions]
     starts = {stem[:ALIKE] for stem in (*query.lexemes, *query.bare)}
-    asked = {
-        (language, word)
-        for language, text in texts
-        for word in set(WORD.findall(text))
-        if _may_be(folded(word), starts)
-    }
+    alike = _alike(starts)
+    asked = {(language, word) for language, text in texts for word in _words_alike(text, alike, starts)}
     stems, wanted = lexemes_of(sorted(asked)), query.lexemes
     hits = {pair for pair, found in stems.items() if found & wanted}
     return [cut(text, spans(text, language, hits, query.parts)) for language, text in texts]
+
+
+def _alike(starts: set[str]) -> re.Pattern[str]:
+    """What words of plain English letters begin with, that may have one of these stems."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, starts))})\w*", re.IGNORECASE | re.ASCII)
+
+
+def _words_alike(text: str, alike: re.Pattern[str], starts: set[str]) -> set[str]:
+    if text.isascii():
+        return set(alike.findall(text)) if starts else set()
+    return {word for word in set(WORD.findall(text)) if _may_be(folded(word), starts)}
 
 
 def _may_be(word: str, starts: set[str]) -> bool:
@@ -60,15 +68,22 @@ def spans(
     text: str, language: str, hits: set[tuple[str, str]], parts: Sequence[str]
 ) -> list[tuple[int, int]]:
     """Where the words and parts stand, as half-open spans in order that do not overlap."""
-    found = [word.span() for word in WORD.finditer(text) if (language, word[0]) in hits] if hits else []
+    words = frozenset(word for spoken, word in hits if spoken == language)
+    places = _exactly(words).finditer(text) if words else ()
+    found = [place.span() for place in islice(places, MOST_MARKS)]  # an excerpt begins at the first
     small = _same_length(text) if parts else ""
     for part in parts:
-        found += [match.span() for match in re.finditer(re.escape(part), small)]
+        found += [match.span() for match in islice(re.finditer(re.escape(part), small), MOST_MARKS)]
     joined: list[tuple[int, int]] = []
     for start, end in sorted(found):
         if not joined or start >= joined[-1][1]:
             joined.append((start, end))
     return joined
+
+
+@lru_cache(maxsize=1000)
+def _exactly(words: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
 
 
 def _same_length(text: str) -> str:

@@ -11,13 +11,14 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from consultation.prepared import Prepared, among
 from contributions.bylines import Byline, byline
-from contributions.models import Contribution, ContributionQuerySet, Naming
+from contributions.models import Contribution, ContributionQuerySet, Naming, unread_of_users
 from contributions.naming import shared_facts
 from contributions.searching import words as typed
 from contributions.searching.excerpts import Part, excerpts
 from contributions.searching.forms import BEST, CONTRIBUTIONS, NEWEST, SearchForm
-from contributions.searching.query import Query, narrowed, ranked, understand
+from contributions.searching.query import Query, best_first, narrowed, understand
 from contributions.searching.registry import KINDS, TEAM_FILTERS, Finding
 from contributions.searching.scope import Scope
 from contributions.searching.spelling import corrected
@@ -131,10 +132,9 @@ def _page(
         pks = list(asked.values_list("pk", flat=True))
         total = len(pks) if after is None else None
     else:
-        best = ranked(Contribution.objects.filter(pk__in=newest[: COUNTED + 1].values("pk")), query)
-        pks = list(best.values_list("pk", flat=True))
-        total = len(pks)
-        pks = pks[pks.index(after) + 1 : COUNTED] if after in pks else pks[:COUNTED]
+        best = best_first(newest[: COUNTED + 1], query)
+        total = len(best)
+        pks = best[best.index(after) + 1 : COUNTED] if after in best else best[:COUNTED]
     page = pks[:size]
     following = page[-1] if len(pks) > size else None
     return Results(_dressed(page, query, scope), total, (total or 0) > COUNTED, following)
@@ -146,9 +146,17 @@ def _after(newest: ContributionQuerySet, pk: int) -> ContributionQuerySet:
     return newest.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk)) if at else newest
 
 
+def _full(pks: list[int]) -> ContributionQuerySet:
+    related = Contribution.objects.filter(among("pk", pks)).select_related("author__user", "revision")
+    unread = [f"author__user__{name}" for name in unread_of_users()]
+    return related.defer("revision__html", "revision__source", *unread).order_by()
+
+
+_FULL = Prepared(_full, pks=[2_000_000_000])
+
+
 def _dressed(pks: list[int], query: Query, scope: Scope) -> list[Result]:
-    related = Contribution.objects.select_related("author__user", "revision")
-    found = related.defer("revision__html", "revision__source").in_bulk(pks)
+    found = {row.pk: row for row in _FULL.rows(pks=pks)} if pks else {}
     contributions = [found[pk] for pk in pks if pk in found]
     shared = shared_facts(contributions)
     lines = excerpts(contributions, query)

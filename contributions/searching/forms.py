@@ -28,19 +28,23 @@ NO_FILTERS = frozenset({"q", "sort", "kind"})
 
 
 class _Select(forms.Select):
-    """A native list drawn at once: a template for each of 250 countries would cost more than the search."""
+    """A native list drawn at once: going through each of 250 countries would cost more than the search."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
-        chosen = {str(one) for one in (value if isinstance(value, list) else [value or ""])}
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((key, SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
-        )
-        return format_html("<select{}>{}</select>", flatatt({"name": name} | (attrs or {})), options)
+        options = _options(tuple((str(key), str(label)) for key, label in self.choices))
+        for one in value if isinstance(value, list) else [value or ""]:
+            start = format_html('<option value="{}"', one)
+            options = options.replace(f"{start}>", f"{start}{SELECTED}>", 1)
+        attributes = flatatt({"name": name} | (attrs or {}))
+        return format_html("<select{}>{}</select>", attributes, SafeString(options))
 
 
-SELECTED = format_html("{}", " selected")
+SELECTED = " selected"
+
+
+@lru_cache(maxsize=100)
+def _options(choices: tuple[tuple[str, str], ...]) -> str:
+    return format_html_join("", '<option value="{}">{}</option>', choices)
 
 
 def _choice(label: Any, choices: Any, empty: Any) -> forms.ChoiceField:

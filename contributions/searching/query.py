@@ -128,9 +128,8 @@ def beginning_with(contributions: ContributionQuerySet, stems: Iterable[str]) ->
     return narrowed(contributions, Query(wanted=" | ".join(f"'{stem}':*" for stem in quoted)))
 
 
-def ranked(contributions: ContributionQuerySet, query: Query) -> ContributionQuerySet:
-    """The best first: those with more of the words, and with them closer together."""
-    if not query.wanted:
-        return contributions.order_by("-created_at", "-pk")
+def best_first(newest: ContributionQuerySet, query: Query) -> list[int]:
+    """The pks of these few: first those with more of the words, and with them closer together."""
     rank = _Rank(F("search_entry__vector"), _full_text(query.wanted))
-    return contributions.annotate(rank=rank).order_by("-rank", "-created_at", "-pk")
+    found = newest.annotate(rank=rank).values_list("pk", "rank")
+    return [pk for pk, _rank in sorted(found, key=lambda row: -row[1])]

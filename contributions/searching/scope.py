@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from consultation.models import Consultation, Membership, User
 from consultation.permissions import Action, may
+from consultation.prepared import Prepared, among
 from rooms.models import Room
 
 MOST_LISTED = 200
@@ -48,7 +50,7 @@ def scope_of(user: User | AnonymousUser, where: str) -> Scope:
     if here is None and slug:
         here = Consultation.objects.knowable_by(user).filter(slug=slug).first()
     searched = {one.pk: one for one in ([here] if here else consultations)}
-    rooms = list(Room.objects.filter(consultation__in=searched))
+    rooms: list[Room] = _ROOMS.rows(consultations=list(searched))
     for one in rooms:
         one.consultation = searched[one.consultation_id]
     room = next((one for one in rooms if here and one.slug == room_slug), None)
@@ -67,5 +69,17 @@ def scope_of(user: User | AnonymousUser, where: str) -> Scope:
 def _memberships(user: User | AnonymousUser, consultations: dict[int, Consultation]) -> dict[int, Membership]:
     if not user.is_authenticated or user.is_suspended:
         return {}
-    places = user.memberships.filter(consultation__in=consultations)
+    places: list[Membership] = _PLACES.rows(user=user.pk, consultations=list(consultations))
     return {membership.consultation_id: membership for membership in places}
+
+
+def _rooms(consultations: list[int]) -> QuerySet[Room]:
+    return Room.objects.filter(among("consultation", consultations))
+
+
+def _places(user: int, consultations: list[int]) -> QuerySet[Membership]:
+    return Membership.objects.filter(among("consultation", consultations), user=user)
+
+
+_ROOMS = Prepared(_rooms, consultations=[2_000_000_000])
+_PLACES = Prepared(_places, user=2_000_000_001, consultations=[2_000_000_002])

@@ -102,12 +102,17 @@ def describe(files: Iterable[Attachment], data: Mapping[str, str]) -> list[Attac
             _drop(file)
             continue
         if f"title_{file.guid}" in data:
-            file.title = _line(data[f"title_{file.guid}"], LONGEST_TITLE)
-            file.alt = _line(data.get(f"alt_{file.guid}", ""), LONGEST_ALT)
-            file.is_decoration = f"decoration_{file.guid}" in data
+            file.title, file.alt, file.is_decoration = said_of(file, data)
             file.save(update_fields=["title", "alt", "is_decoration"])
         kept.append(file)
     return kept
+
+
+def said_of(file: Attachment, data: Mapping[str, str]) -> tuple[str, str, bool]:
+    """Title, description and whether it is decoration, as the form's fields have them."""
+    title = _line(data.get(f"title_{file.guid}", ""), LONGEST_TITLE)
+    alt = _line(data.get(f"alt_{file.guid}", ""), LONGEST_ALT)
+    return title, alt, f"decoration_{file.guid}" in data
 
 
 def undescribed(files: Iterable[Attachment]) -> list[Attachment]:
@@ -126,11 +131,12 @@ def sweep(now: datetime) -> int:
         contribution__revision__sealed_at__lt=now - SEALED_FOR,
         removed_at=None,
     )
+    left_over = Attachment.objects.filter(removed_at__isnull=False).exclude(file="")
     swept = 0
     for file in never_posted.iterator():
         _drop(file)
         swept += 1
-    for file in taken_back.iterator():
+    for file in [*taken_back, *left_over]:
         file.file.delete(save=False)
         Attachment.objects.filter(pk=file.pk).update(removed_at=now, title="", alt="", file="")
         swept += 1

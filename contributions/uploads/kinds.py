@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from django.utils.translation import gettext as _
 
 from consultation.texts import normalise
+from contributions.uploads.documents import without_authors
 from contributions.uploads.pictures import Picture, PictureError, cleaned_picture
 
 LONGEST_NAME = 120
@@ -82,7 +83,7 @@ def cleaned(name: str, content: bytes) -> Cleaned:
             )
             % {"name": name, "kind": kind.label}
         )
-    return Cleaned(name, ending, kind.content_type, content)
+    return Cleaned(name, ending, kind.content_type, without_authors(ending, content))
 
 
 def _picture(name: str, kind: Kind, content: bytes) -> Picture:

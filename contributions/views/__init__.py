@@ -4,6 +4,14 @@ from contributions.views.editing import edit, withdraw
 from contributions.views.files import attachment
 from contributions.views.following import follow, follow_room
 from contributions.views.history import history, remove_version
+from contributions.views.importing import (
+    cancel_import,
+    import_page,
+    imports,
+    read_import,
+    refused_rows,
+    start_import,
+)
 from contributions.views.naming import name_contribution, show_author
 from contributions.views.people import person_page
 from contributions.views.people_picker import people_picker
@@ -14,6 +22,7 @@ from contributions.views.search import search_page
 
 __all__ = [
     "attachment",
+    "cancel_import",
     "contribute",
     "contribution_page",
     "draft",
@@ -21,16 +30,21 @@ __all__ = [
     "follow",
     "follow_room",
     "history",
+    "import_page",
+    "imports",
     "mark_room_read",
     "name_contribution",
     "people_picker",
     "person_page",
     "quote",
+    "read_import",
+    "refused_rows",
     "remove_version",
     "reply",
     "room_news",
     "room_page",
     "search_page",
     "show_author",
+    "start_import",
     "withdraw",
 ]

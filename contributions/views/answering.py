@@ -31,7 +31,7 @@ def tells_scripts(view: View) -> View:
             return response
         url = response["Location"]
         is_posted = not url.startswith(reverse("account:enter").removesuffix("enter/"))
-        told = _as_json(response, url, is_posted=is_posted) if _asks_for_json(request) else response
+        told = _as_json(response, url, is_posted=is_posted) if asks_for_json(request) else response
         key = _form_key(request)
         if is_posted and key:
             told.set_cookie(
@@ -42,7 +42,7 @@ def tells_scripts(view: View) -> View:
     return telling
 
 
-def _asks_for_json(request: HttpRequest) -> bool:
+def asks_for_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 

@@ -20,7 +20,7 @@ from contributions.addresses import contribution_url
 from contributions.display import dress
 from contributions.guards import by_contribution
 from contributions.models import Contribution, Visibility
-from contributions.standing import RepliesPage, mentioned_in, neighbours, parent_of, replies_of
+from contributions.standing import RepliesPage, arrival_of, mentioned_in, neighbours, parent_of, replies_of
 
 GONE = 410
 
@@ -44,6 +44,8 @@ def contribution_page(request: MemberRequest, contribution: Contribution) -> Htt
 def _context(request: MemberRequest, one: Contribution, page: RepliesPage) -> dict[str, Any]:
     takes_part = may(request.user, request.membership, Action.TAKE_PART, request.consultation)
     return {
+        "arrival": arrival_of(one) if vars(one)["post"]["shows_text"] else None,
+        "sees_consent": may(request.user, request.membership, Action.IMPORT, request.consultation),
         "consultation": one.room.consultation,
         "room": one.room,
         "contribution": one,

@@ -19,9 +19,10 @@ from consultation.permissions import Action, in_consultation, to_enter
 from consultation.texts import MAX_CHARACTERS
 from contributions import drafts
 from contributions.addresses import reply_url, room_url
-from contributions.forms import LONGEST_PK, MOST_MARKUP
+from contributions.forms import LONGEST_PK
 from contributions.guards import room_of
 from contributions.models import Contribution, Draft
+from contributions.words import MOST_MARKUP
 
 LONGEST_SEQUENCE = 9
 
@@ -77,6 +78,8 @@ def _save(request: MemberRequest, place: drafts.Place) -> HttpResponse:
     known = {str(question.pk) for question in place.room.questions.all()}
     questions = [pk for pk in request.POST.getlist("questions") if pk in known]
     fields = request.POST.dict() | {"text": text, "form_key": _key(request.POST.get("form_key", ""))}
+    if drafts.is_posted(request.user, fields["form_key"] or None):  # type: ignore[arg-type]
+        return JsonResponse({"saved_at": None, "sequence": 0, "posted": True})
     try:
         kept = drafts.save(request.user, place, drafts.from_fields(fields, questions, sequence))  # type: ignore[arg-type]
     except drafts.OtherCopyError as error:

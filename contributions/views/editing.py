@@ -16,17 +16,20 @@ from consultation.http import MemberRequest
 from consultation.models import Membership
 from consultation.people import typed
 from consultation.permissions import Action, in_consultation, to_enter
-from contributions import drafts
+from consultation.texts import to_source
+from contributions import composing, drafts
 from contributions.actions import revising, withdrawing
 from contributions.comparing import compare
 from contributions.display import dress
 from contributions.editing import EditForm
 from contributions.guards import by_contribution
 from contributions.models import Contribution, Revision, Visibility
-from contributions.views.answering import tells_scripts
+from contributions.views.answering import asks_for_json, tells_scripts
+from contributions.words import written
 
 EDIT = "contributions/edit.html"
 FROM_DRAFT = ("text", "rich", "questions", "language", "sequence")
+AGAIN = frozenset({"attach", "change", "other"})
 A_DAY = 24 * 60 * 60  # seconds
 
 
@@ -43,7 +46,9 @@ def _keep_typed(request: MemberRequest, sentence: str, contribution: Contributio
 
 
 def _refused(request: MemberRequest, contribution: Contribution, sentence: str) -> HttpResponse:
-    context = {"sentence": sentence, "text": request.POST.get("text", ""), "room": contribution.room}
+    text, is_rich = written(request.POST)
+    text = to_source(text) if is_rich else text
+    context = {"sentence": sentence, "text": text, "room": contribution.room}
     return render(request, "contributions/refused.html", context, status=403)
 
 
@@ -57,9 +62,31 @@ def edit(request: MemberRequest, contribution: Contribution) -> HttpResponse:
     if request.method != "POST":
         return _edit_page(request, contribution, _unsent_form(request, contribution))
     form = EditForm(contribution, data=request.POST)
+    form.read_files(request.user, request.FILES.getlist("files"))  # type: ignore[arg-type]
+    if request.POST.get("action") in AGAIN:
+        return _edit_page(request, contribution, _again(request, form))
+    form.ask_for_descriptions()
+    for problem in form.file_problems:
+        form.add_error(None, problem)
     if not form.is_valid():
         return _edit_page(request, contribution, form, status=422)
+    place = drafts.Place(contribution.room, edits=contribution)
+    if not asks_for_json(request) and composing.told_of_other_copy(request, form, place):
+        return _edit_page(request, contribution, form, status=409)
     return _save(request, contribution, form)
+
+
+def _again(request: MemberRequest, sent: EditForm) -> EditForm:
+    """The form with its files as they would be, nothing checked; what was refused is said on top."""
+    for problem in sent.file_problems:
+        messages.warning(request, problem)
+    form = EditForm(sent.contribution)
+    form.initial.update(composing.as_initial(dict(sent.sent.lists())))
+    form.attached, form.file_problems = sent.attached, sent.file_problems
+    if request.POST["action"] == "other":
+        place = drafts.Place(sent.room, edits=sent.contribution)
+        composing.take_other_copy(request, sent, form, place)
+    return form
 
 
 def _why_not(membership: Membership | None, contribution: Contribution) -> str:
@@ -84,8 +111,8 @@ def _unsent_form(request: MemberRequest, contribution: Contribution) -> EditForm
         form.waiting = waiting
     kept = typed.find(request, request.path)
     if kept:
-        typed_before: dict[str, Any] = {name: values[-1] for name, values in kept.items() if values}
-        form.initial.update(typed_before, questions=kept.get("questions", []))
+        form.initial.update(composing.as_initial(kept))
+    form.read_files(request.user)  # type: ignore[arg-type]
     return form
 
 
@@ -117,12 +144,14 @@ def _changed_meanwhile(
     request: MemberRequest, contribution: Contribution, form: EditForm, newest: Revision
 ) -> HttpResponse:
     """Both texts side by side. Saving again from here is a decision, so it starts from the newest."""
-    mine = form.cleaned_data["text"]
-    sent = request.POST.copy()
+    mine = str(form["text"].value())
+    saved = to_source(newest.source) if newest.is_rich else newest.source
+    sent = form.sent.copy()
     sent["version"] = str(newest.number)
-    form = EditForm(contribution, data=sent)
-    more = {"newest": newest, "parts": compare(newest.source, mine), "mine": mine}
-    return _edit_page(request, contribution, form, status=409, **more)
+    again = EditForm(contribution, data=sent)
+    again.read_files(request.user)  # type: ignore[arg-type]
+    more = {"newest": newest, "parts": compare(saved, mine)}
+    return _edit_page(request, contribution, again, status=409, **more)
 
 
 def _edit_page(

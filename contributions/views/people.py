@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from consultation.http import number_from
-from consultation.models import Consultation, User
+from consultation.models import Consultation, PageShows, User
 from consultation.permissions import signed_in
 from contributions.models import Contribution, ContributionQuerySet, Naming
 
@@ -21,11 +21,15 @@ def person_page(request: HttpRequest, handle: str) -> HttpResponse:
     person = get_object_or_404(User, handle=handle, is_active=True)
     places = _places(request, person)
     chosen = next((place for place in places if place.slug == request.GET.get("in")), None)
+    is_closed = person.page_shows == PageShows.NAME and person != request.user
+    if is_closed:
+        places, chosen = [], None
     signed = _signed(person).filter(room__consultation__in=[chosen] if chosen else places)
     page, later = _page(signed, number_from(request.GET, "after"))
     context = {
         "person": person,
         "is_self": person == request.user,
+        "is_closed": is_closed,
         "places": places,
         "chosen": chosen,
         "total": sum(place.signed for place in places if chosen in {None, place}),

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from consultation.notifications import is_stopped
 from consultation.people import typed
 from consultation.people.joining import join
 from consultation.permissions import Action, in_consultation, may
-from consultation.texts import clean_html
+from consultation.texts import to_source
 from contributions import composing, drafts, limits
 from contributions.actions import NewContribution, post_contribution
 from contributions.actions.posting import NotTakenError, already_posted, is_taken
@@ -32,8 +32,10 @@ from contributions.entering import Entered
 from contributions.forms import ContributionForm
 from contributions.guards import by_contribution, by_room
 from contributions.models import Contribution, Visibility
+from contributions.quoting import quotable_parts
 from contributions.rooms_page import room_context
-from contributions.views.answering import tells_scripts
+from contributions.views.answering import asks_for_json, tells_scripts
+from contributions.words import written
 from rooms.models import Room
 
 ROOM = "contributions/room.html"
@@ -82,8 +84,8 @@ def _keep_typed(
     if not sentence:
         typed.keep(request, back, {key: request.POST.getlist(key) for key in request.POST})
         return redirect(f"{reverse('account:enter')}?next={back}")
-    text = request.POST.get("text", "")
-    text = clean_html(text).plain if request.POST.get("rich") else text
+    text, is_rich = written(request.POST)
+    text = to_source(text) if is_rich else text
     context = {"sentence": sentence, "text": text, "room": room}
     return render(request, "contributions/refused.html", context, status=403)
 
@@ -118,7 +120,13 @@ def _reply_page(
     room = contribution.room
     one = Contribution.objects.for_display().get(pk=contribution.pk)
     dress(request, [one])
-    context = {"room": room, "contribution": one, "form": form, "consultation": room.consultation}
+    context = {
+        "room": room,
+        "contribution": one,
+        "form": form,
+        "consultation": room.consultation,
+        "parts": quotable_parts(contribution, request.GET) if form else [],
+    }
     return render(request, REPLY, context, status=status)
 
 
@@ -153,24 +161,37 @@ def _taken(
             return _reply_page(request, parent, form, status)  # type: ignore[arg-type]
         return render(request, ROOM, room_context(request, room, form, [entered]), status=status)
 
-    action = data.get("action", "post")
     form = composing.sent_form(request, room, data)
     composing.take_files(request, form)
-    if action in {"attach", "change"}:
-        return page(_unchecked(request, form, data), 200)
-    composing.ask_for_descriptions(form)
+    action = data.get("action", "post")
+    if action in {"attach", "change", "other"}:
+        return page(_unchecked(request, form, action), 200)
+    form.ask_for_descriptions()
     for problem in form.file_problems:
         form.add_error(None, problem)
     if not form.is_valid():
         return page(form, 422)
+    if not asks_for_json(request) and composing.told_of_other_copy(request, form, _draft_of(form)):
+        return page(form, 409)
     return _checked(request, form, page, action)
 
 
-def _unchecked(request: MemberRequest, form: ContributionForm, data: QueryDict) -> ContributionForm:
-    """The composer again with the files added, nothing else checked; what was refused is said on top."""
+def _draft_of(form: ContributionForm) -> drafts.Place:
+    form.is_valid()
+    return drafts.Place(form.room, form.cleaned_data.get("parent"))
+
+
+def _unchecked(request: MemberRequest, form: ContributionForm, action: str) -> ContributionForm:
+    """The composer again with the files added or the other copy of the draft in it, nothing else checked.
+
+    What was refused is said on top.
+    """
     for problem in form.file_problems:
         messages.warning(request, problem)
-    return composing.unsent_form(request, form, data)
+    again = composing.unsent_form(request, form)
+    if action == "other":
+        composing.take_other_copy(request, form, again, _draft_of(form))
+    return again
 
 
 def _checked(request: MemberRequest, form: ContributionForm, page: Page, action: str) -> HttpResponse:
@@ -226,8 +247,16 @@ def _post(request: MemberRequest, room: Room, new: NewContribution, wording: Wor
         return _keep_typed(request, str(error), room, new.parent)
     for url in {request.path, room_url(room)}:
         typed.take(request, url)
-    messages.success(request, _success(request, contribution))
+    _tell_once(request, _success(request, contribution))
     return redirect(f"{room_url(room)}?at={contribution.number}#c{contribution.number}")
+
+
+def _tell_once(request: MemberRequest, told: str) -> None:
+    """The sentence for the next page; a form sent again after a lost answer does not have it there twice."""
+    waiting = messages.get_messages(request)
+    if told not in [str(message) for message in waiting]:
+        messages.success(request, told)
+    waiting.used = False  # type: ignore[union-attr]
 
 
 def _success(request: MemberRequest, contribution: Contribution) -> str:

@@ -9,18 +9,22 @@ from consultation.permissions import Action, in_consultation
 from contributions.addresses import reply_url
 from contributions.guards import by_contribution
 from contributions.models import Contribution
-from contributions.quoting import reply_with, selection
+from contributions.quoting import chosen_places, reply_with, selection
 
 
 @require_GET
 @in_consultation(Action.CONTRIBUTE, by_contribution)
 def quote(request: MemberRequest, contribution: Contribution) -> HttpResponse:
-    """A reply that begins with words of this contribution: those from `start` to `end`, or all of them."""
+    """A reply that begins with words of this contribution: those from `start` to `end`, the ticked parts, or
+    all of them."""
     revision = contribution.revision
     if not contribution.is_visible or revision is None:
         return redirect(reply_url(contribution))
-    place = selection(revision, _offset(request, "start"), _offset(request, "end"))
-    return redirect(reply_with(place, contribution) if place else reply_url(contribution))
+    places = chosen_places(revision, request.GET.getlist("part"))
+    if not places:
+        place = selection(revision, _offset(request, "start"), _offset(request, "end"))
+        places = [place] if place else []
+    return redirect(reply_with(places, contribution) if places else reply_url(contribution))
 
 
 def _offset(request: MemberRequest, name: str) -> int | None:

@@ -19,8 +19,8 @@ from contributions.entering import Entered
 from contributions.filters import RoomFilter
 from contributions.guards import by_room, room_alone
 from contributions.models import Contribution
-from contributions.pages import REPLIES_SHOWN
 from contributions.rooms_page import composer_form, room_context, shown_page
+from contributions.windows import REPLIES_SHOWN
 
 ROOM = "contributions/room.html"
 MOST_NEWS = 100

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from consultation.http import number_from
 from consultation.models import Membership
 from consultation.permissions import anyone
-from contributions.searching import SearchForm, scope_of, search
+from contributions.searching import SearchForm, drawn, scope_of, search
 
 
 @require_safe
@@ -25,6 +25,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "search": form,
         "scope": scope,
         "results": results,
+        "rows": drawn(results.shown, scope) if results else [],
         "applied": form.applied(_labels(form)) if narrows else [],
         "is_open": any(bound.name in form.asked for bound in form.filters),
         "further": _address(request, after=results.after) if results and results.after else "",

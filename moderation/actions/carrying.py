@@ -60,6 +60,22 @@ def confirm_place(passage: Passage, revision: Revision, *, by: Membership) -> Pa
     return carried
 
 
+@transaction.atomic
+def place_anew(passage: Passage, revision: Revision, span: tuple[int, int], *, by: Membership) -> Passage:
+    """A person says where a passage left behind by an edit stands in the newest version.
+
+    Raises NothingToCarryError when it was dealt with meanwhile.
+    """
+    Contribution.objects.select_for_update(of=["self"]).get(pk=revision.contribution_id)
+    newest = Contribution.objects.get(pk=revision.contribution_id).revision_id
+    tagged = Tagging.objects.filter(passage=passage, removed_at=None).exists()
+    if not tagged or revision.pk != newest or passage.revision_id == newest:
+        raise NothingToCarryError(passage.pk)
+    carried = _carry(passage, revision, Moved(AnchorState.NEAR, *span))
+    record(CONFIRMED, carried, actor=by.user, consultation=by.consultation, before={"passage": passage.pk})
+    return carried
+
+
 def _left_behind(contribution: Contribution, revision: Revision) -> list[Passage]:
     """Standing passages that bear themes and stand on an older version, in the order of the text."""
     tagged = Tagging.objects.filter(contribution=contribution, removed_at=None, passage__isnull=False)

@@ -35,6 +35,7 @@ class ThemeWords:
     use_when: str = ""
     use_not: str = ""
     hue: str = ""
+    memo: str = ""
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def add_theme(
 ) -> Theme:
     """Put a theme at the end of its siblings. Raises NameIsTakenError and NoSuchPlaceError."""
     lock(consultation)
-    _check_parent(consultation, parent)
+    check_parent(consultation, parent)
     siblings = siblings_of(consultation, parent)
     check_name(siblings, words.name)
     theme = Theme.objects.create(
@@ -72,7 +73,7 @@ def change_theme(theme: Theme, words: ThemeWords, *, parent: Theme | None, by: M
     consultation = theme.consultation
     lock(consultation)
     theme.refresh_from_db()
-    _check_parent(consultation, parent, moving=theme)
+    check_parent(consultation, parent, moving=theme)
     siblings = siblings_of(consultation, parent).exclude(pk=theme.pk)
     check_name(siblings, words.name)
     before = {**{field: getattr(theme, field) for field in asdict(words)}, "parent": theme.parent_id}
@@ -113,7 +114,7 @@ def move_theme(theme: Theme, *, place: int, by: Membership) -> bool:
     if not old or place == old or not 1 <= place <= len(siblings):
         return False
     siblings.insert(place - 1, siblings.pop(old - 1))
-    _renumber(siblings)
+    renumber(siblings)
     record(
         "theme.moved",
         theme,
@@ -125,7 +126,8 @@ def move_theme(theme: Theme, *, place: int, by: Membership) -> bool:
     return True
 
 
-def _renumber(siblings: Sequence[Theme]) -> None:
+def renumber(siblings: Sequence[Theme]) -> None:
+    """Let these stand in this order."""
     for position, sibling in enumerate(siblings, start=1):
         sibling.position = position
     Theme.objects.bulk_update(siblings, ["position"])
@@ -153,8 +155,8 @@ def check_name(siblings: QuerySet[Theme], name: str) -> None:
         raise NameIsTakenError(taken)
 
 
-def _check_parent(consultation: Consultation, parent: Theme | None, *, moving: Theme | None = None) -> None:
-    """Walk up from the parent: each theme on the way stands in this codebook, none is the one that moves."""
+def check_parent(consultation: Consultation, parent: Theme | None, *, moving: Theme | None = None) -> None:
+    """Raises NoSuchPlaceError where a theme on the way up is gone, of elsewhere, or the one that moves."""
     places = Theme.objects.filter(consultation=consultation, retired_at=None)
     parents = dict(places.values_list("pk", "parent"))
     place, steps = _pk(parent), 0

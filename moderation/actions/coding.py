@@ -61,10 +61,16 @@ class Coded:
 
 
 @transaction.atomic
-def tag_contribution(contribution: Contribution, themes: Sequence[Theme], *, by: Membership) -> Coded:
+def tag_contribution(
+    contribution: Contribution,
+    themes: Sequence[Theme],
+    *,
+    by: Membership,
+    source: Tagging.Source = Tagging.Source.HAND,
+) -> Coded:
     """Put themes on a whole contribution; those that stand on it already stay as they are."""
     _lock(contribution)
-    added = _add_themes(contribution, None, themes, by)
+    added = _add_themes(contribution, None, themes, by, source)
     if added:
         _record("contribution.tagged", contribution, by, after=_themes_of(added))
     return Coded(added)
@@ -127,7 +133,7 @@ def take_back(contribution: Contribution, taggings: Collection[int], *, by: Memb
     if gone:
         at = timezone.now()
         Tagging.objects.filter(pk__in=[tagging.pk for tagging in gone]).update(removed_at=at)
-        _take_back_bare({tagging.passage_id for tagging in gone if tagging.passage_id}, at)
+        take_back_bare({tagging.passage_id for tagging in gone if tagging.passage_id}, at)
         passages = sorted({tagging.passage_id for tagging in gone if tagging.passage_id})
         before = {**_themes_of(gone), **({"passages": passages} if passages else {})}
         _record("tagging.removed", contribution, by, before=before)
@@ -208,7 +214,11 @@ def _passage_at(new: NewPassages, start: int, end: int, by: Membership) -> tuple
 
 
 def _add_themes(
-    contribution: Contribution, passage: Passage | None, themes: Sequence[Theme], by: Membership
+    contribution: Contribution,
+    passage: Passage | None,
+    themes: Sequence[Theme],
+    by: Membership,
+    source: Tagging.Source = Tagging.Source.HAND,
 ) -> list[Tagging]:
     if not themes:
         raise ThemeCountError
@@ -217,7 +227,8 @@ def _add_themes(
     if passage is not None and len(standing) + len(missing) > MOST_THEMES:
         raise ThemeCountError
     return Tagging.objects.bulk_create(
-        Tagging(theme=theme, contribution=contribution, passage=passage, by=by) for theme in missing
+        Tagging(theme=theme, contribution=contribution, passage=passage, by=by, source=source)
+        for theme in missing
     )
 
 
@@ -225,7 +236,8 @@ def _standing(contribution: Contribution, passage: Passage | None) -> QuerySet[T
     return Tagging.objects.standing().filter(contribution=contribution, passage=passage)
 
 
-def _take_back_bare(passages: set[int], at: datetime) -> None:
+def take_back_bare(passages: set[int], at: datetime) -> None:
+    """Take back those of these passages on which no theme stands any more."""
     theme = Tagging.objects.filter(passage=OuterRef("pk"), removed_at=None)
     Passage.objects.standing().filter(~Exists(theme), pk__in=passages).update(removed_at=at)
 

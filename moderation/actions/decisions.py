@@ -1,19 +1,21 @@
-"""Hiding and restoring: the column moves on the floor below, the reasoned decision stands here."""
+"""Hiding, restoring, letting through: the column moves on the floor below, the decision stands here."""
 
 from __future__ import annotations
 
 from collections.abc import Set
 
 from django.db import transaction
+from django.utils import timezone
 
+from consultation import outbox
 from consultation.audit import record
 from consultation.models import Membership
 from consultation.notifications import notify
-from contributions.actions import sealing
+from contributions.actions import POSTED, sealing
 from contributions.models import Contribution, Visibility
-from moderation.actions.flagging import answer_reports
+from moderation.actions.flagging import answer_reports, refuse_own_decision
 from moderation.models import SECRET_REASONS, Decision
-from moderation.notices import HIDDEN, RESTORED
+from moderation.notices import HIDDEN, RELEASED, RESTORED
 
 MAY_BE_HIDDEN = frozenset({Visibility.VISIBLE, Visibility.HELD})
 
@@ -60,11 +62,58 @@ def hide(
 
 
 @transaction.atomic
-def restore(contribution: Contribution, *, note: str = "", by: Membership) -> Decision:
-    """Show a hidden contribution again and tell its author.
+def hide_with_replies(
+    contribution: Contribution, *, reason: str, to_author: str = "", to_team: str = "", by: Membership
+) -> list[Decision]:
+    """Hide it and everything below it that is shown or held, but what this moderator wrote.
 
-    Raises OwnContributionError, NotToBeMovedError and SealedError.
+    Each is a decision of its own, told to its author. Raises OwnContributionError and NotToBeMovedError.
     """
+    decisions = [hide(contribution, reason=reason, to_author=to_author, to_team=to_team, by=by)]
+    for reply in replies_below(contribution, by=by):
+        try:
+            decisions.append(hide(reply, reason=reason, to_team=to_team, by=by))
+        except NotToBeMovedError:  # its author withdrew it, or somebody else hid it just now
+            continue
+    return decisions
+
+
+def replies_below(contribution: Contribution, *, by: Membership | None) -> list[Contribution]:
+    """The replies to it, and to these, that somebody may hide together with it; one query."""
+    thread = Contribution.objects.filter(thread=contribution.root_id).order_by("number")
+    below, found = {contribution.pk}, []
+    for one in thread.select_related("author__user", "room__consultation"):
+        if one.parent_id in below:
+            below.add(one.pk)
+            if one.visibility in MAY_BE_HIDDEN and not one.is_by(by):
+                found.append(one)
+    return found
+
+
+@transaction.atomic
+def release(contribution: Contribution, *, note: str = "", by: Membership) -> Decision:
+    """Let a held contribution through: its author is told, and everyone whom posting it would have told.
+
+    Raises OwnContributionError and NotToBeMovedError.
+    """
+    before = _move(contribution, {Visibility.HELD}, Visibility.VISIBLE, by)
+    contribution.released_at = timezone.now()
+    contribution.save(update_fields=["released_at"])
+    decision = Decision.objects.create(
+        contribution=contribution, kind=Decision.Kind.RELEASE, to_team=note, actor=by
+    )
+    _record_and_tell("contribution.released", decision, before, RELEASED)
+    outbox.put(POSTED, f"released:{contribution.pk}", {"contribution": contribution.pk})
+    return decision
+
+
+@transaction.atomic
+def restore(contribution: Contribution, *, note: str = "", by: Membership) -> Decision:
+    """Show a hidden contribution again and tell its author, who may have asked for a review.
+
+    Raises OwnContributionError, OwnDecisionError, NotToBeMovedError and SealedError.
+    """
+    refuse_own_decision(contribution, by=by)
     newest = contribution.revisions.order_by("-number").first()
     if newest is not None and newest.sealed_at is not None:
         raise SealedError
@@ -72,6 +121,7 @@ def restore(contribution: Contribution, *, note: str = "", by: Membership) -> De
     decision = Decision.objects.create(
         contribution=contribution, kind=Decision.Kind.RESTORE, to_team=note, actor=by
     )
+    answer_reports(contribution, by=by, tells=False)
     _record_and_tell("contribution.restored", decision, before, RESTORED)
     return decision
 

@@ -1,4 +1,7 @@
-"""Readers report contributions to the moderators, who keep them shown or hide them."""
+"""Readers report contributions to the moderators, who keep them shown or hide them.
+
+The author of a hidden one may ask for a review: that is a report too, and another moderator answers it.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ from django.utils import timezone
 from consultation.audit import record
 from consultation.models import Membership, Role, User
 from consultation.notifications import notify
-from contributions.models import Contribution
-from moderation.models import Flag
-from moderation.notices import ANSWERED, REPORTED
+from contributions.models import Contribution, Visibility
+from moderation.models import Decision, Flag
+from moderation.notices import ANSWERED, KEPT, REPORTED
 
 MOST_A_DAY = 20
 A_DAY = timedelta(days=1)
@@ -29,6 +32,14 @@ class TooManyReportsError(Exception):
     """This reader reported as much as anyone may in a day."""
 
 
+class OwnDecisionError(Exception):
+    """Its author asks for a review: another moderator than the one who hid it answers."""
+
+
+class NotHiddenError(Exception):
+    """Only of what is hidden a review can be asked."""
+
+
 @transaction.atomic
 def report(contribution: Contribution, *, reason: str, note: str = "", by: User) -> Flag:
     """Tell the room's moderators at once. Raises ReportedAlreadyError and TooManyReportsError."""
@@ -41,14 +52,44 @@ def report(contribution: Contribution, *, reason: str, note: str = "", by: User)
     flag = _create(contribution, reason, note, by)
     consultation = contribution.room.consultation
     record("contribution.reported", contribution, actor=by, consultation=consultation, reason=reason)
+    _tell(flag, moderators_of(contribution), REPORTED)
+    return flag
+
+
+@transaction.atomic
+def ask_for_review(contribution: Contribution, *, note: str, by: Membership) -> Flag:
+    """The author of a hidden contribution asks another moderator to look. Once at a time.
+
+    Raises NotHiddenError and ReportedAlreadyError.
+    """
+    user = by.user
+    if user is None or not contribution.is_by(by) or contribution.visibility != Visibility.HIDDEN:
+        raise NotHiddenError
+    flag = _create(contribution, Flag.Reason.REVIEW, note, user)
+    consultation = contribution.room.consultation
+    record("contribution.review_asked", contribution, actor=user, consultation=consultation)
+    hiding = contribution.decisions.filter(kind=Decision.Kind.HIDE).select_related("actor__user").first()
+    decider = hiding.actor.user if hiding is not None else None
+    asked = [person for person in moderators_of(contribution) if person != decider]
+    _tell(flag, asked or _others(contribution, decider), REPORTED)
+    return flag
+
+
+def _others(contribution: Contribution, decider: User | None) -> list[User]:
+    """Whoever else moderates the consultation, where the room's only moderator decided."""
+    team = contribution.room.consultation.memberships.filter(role__in=MODERATING).select_related("user")
+    found = [member.user for member in team.exclude(pk=contribution.author_id) if member.user is not None]
+    return [person for person in found if person != decider]
+
+
+def _tell(flag: Flag, people: Sequence[User], kind: str) -> None:
     notify(
-        moderators_of(contribution),
-        kind=REPORTED,
-        key=f"flag:{flag.pk}",
-        consultation=consultation,
+        people,
+        kind=kind,
+        key=f"flag:{flag.pk}" if kind == REPORTED else f"flag-answered:{flag.pk}",
+        consultation=flag.contribution.room.consultation,
         object_id=flag.pk,
     )
-    return flag
 
 
 def _create(contribution: Contribution, reason: str, note: str, by: User) -> Flag:
@@ -70,16 +111,39 @@ def moderators_of(contribution: Contribution) -> list[User]:
 
 
 @transaction.atomic
-def keep_shown(contribution: Contribution, *, by: Membership) -> int:
-    """Answer all open reports: the contribution stays as it is. Says how many there were."""
-    answered = answer_reports(contribution, by=by)
+def keep_shown(contribution: Contribution, *, answer: str = "", by: Membership) -> int:
+    """Answer all open reports: the contribution stays as it is. Says how many there were.
+
+    Those who sent them and its author are told, with the moderator's answer. Raises OwnDecisionError.
+    """
+    refuse_own_decision(contribution, by=by)
+    answered = answer_reports(contribution, answer=answer, by=by)
     if answered:
         consultation = contribution.room.consultation
         record("contribution.kept", contribution, actor=by.user, consultation=consultation)
+    author = contribution.author.user
+    if answered and author is not None and contribution.visibility == Visibility.VISIBLE:
+        notify(
+            [author],
+            kind=KEPT,
+            key=f"kept:{answered[0].pk}",
+            consultation=contribution.room.consultation,
+            object_id=contribution.pk,
+        )
     return len(answered)
 
 
-def answer_reports(contribution: Contribution, *, by: Membership) -> Sequence[Flag]:
+def refuse_own_decision(contribution: Contribution, *, by: Membership) -> None:
+    """Raises OwnDecisionError where the author asked for a review of what this moderator decided."""
+    asked = Flag.objects.open().filter(contribution=contribution, reason=Flag.Reason.REVIEW)
+    hiding = contribution.decisions.filter(kind=Decision.Kind.HIDE).first()
+    if hiding is not None and hiding.actor_id == by.pk and asked.exists():
+        raise OwnDecisionError
+
+
+def answer_reports(
+    contribution: Contribution, *, answer: str = "", tells: bool = True, by: Membership
+) -> Sequence[Flag]:
     """Close the open reports and tell those who sent them, in the caller's transaction."""
     flags = list(
         Flag.objects.open()
@@ -88,13 +152,9 @@ def answer_reports(contribution: Contribution, *, by: Membership) -> Sequence[Fl
         .select_related("by")
     )
     now = timezone.now()
-    Flag.objects.filter(pk__in=[flag.pk for flag in flags]).update(resolved_at=now, resolved_by=by)
-    for flag in flags:
-        notify(
-            [flag.by] if flag.by is not None else [],
-            kind=ANSWERED,
-            key=f"flag-answered:{flag.pk}",
-            consultation=contribution.room.consultation,
-            object_id=flag.pk,
-        )
+    pks = [flag.pk for flag in flags]
+    Flag.objects.filter(pk__in=pks).update(resolved_at=now, resolved_by=by, answer=answer)
+    for flag in flags if tells else ():
+        flag.contribution = contribution
+        _tell(flag, [flag.by] if flag.by is not None else [], ANSWERED)
     return flags

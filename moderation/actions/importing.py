@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db import transaction
 
 from consultation.audit import record
 from consultation.models import Consultation, Membership
-from moderation.actions.codebook import end_of, lock, siblings_of
+from moderation.actions.codebook import lock
 from moderation.exchange.nodes import Node
 from moderation.models import Theme
 
 IMPORTED = "codebook.imported"
+WORDS = ("name", "definition", "use_when", "use_not", "memo", "hue")
 
 
 @dataclass
@@ -34,12 +35,12 @@ def import_codebook(consultation: Consultation, roots: Sequence[Node], *, by: Me
     file where the file has any; nothing is moved and nothing is taken away.
     """
     lock(consultation)
-    done = Imported()
-    waiting: list[tuple[Node, Theme | None]] = [(root, None) for root in roots]
-    while waiting:
-        node, parent = waiting.pop(0)
-        theme = _take(consultation, node, parent, done)
-        waiting.extend((child, theme) for child in node.children)
+    shelf = _Shelf(consultation, [node for root in roots for node in root.walk()])
+    level: list[tuple[Node, Theme | None]] = [(root, None) for root in roots]
+    while level:  # a level at a time: themes need the theme that they stand under
+        taken = shelf.take(level)
+        level = [(child, theme) for node, theme in taken for child in node.children]
+    done = shelf.finish()
     if done.added or done.changed:
         after = {"added": done.added, "changed": done.changed}
         record(IMPORTED, consultation, actor=by.user, consultation=consultation, after=after)
@@ -54,40 +55,69 @@ def preview_import(consultation: Consultation, roots: Sequence[Node], *, by: Mem
     return done
 
 
-def _take(consultation: Consultation, node: Node, parent: Theme | None, done: Imported) -> Theme:
-    siblings = siblings_of(consultation, parent)
-    theme = _known(consultation, node.guid) or siblings.filter(name__iexact=node.name).first()
-    if theme is None:
-        done.added += 1
-        given = {"guid": node.guid} if node.guid and _is_free(node.guid) else {}
-        return Theme.objects.create(
-            consultation=consultation, parent=parent, position=end_of(siblings), **_words(node), **given
-        )
-    changed = [field for field, value in _words(node).items() if value and value != getattr(theme, field)]
-    if "name" in changed and siblings_of(consultation, theme.parent).filter(name__iexact=node.name).exclude(
-        pk=theme.pk
-    ):
-        changed.remove("name")
-    for field in changed:
-        setattr(theme, field, _words(node)[field])
-    if changed:
-        theme.save(update_fields=changed)
-    done.changed += bool(changed)
-    done.kept += not changed
-    return theme
+class _Shelf:
+    """The standing themes of a codebook while a file is taken into it; the same statements for any file."""
+
+    def __init__(self, consultation: Consultation, nodes: Sequence[Node]) -> None:
+        self.consultation = consultation
+        standing = list(Theme.objects.filter(consultation=consultation, retired_at=None).order_by("position"))
+        self.by_guid = {theme.guid: theme for theme in standing}
+        self.by_name = {(theme.parent_id, theme.name.lower()): theme for theme in standing}
+        self.ends: Counter[int | None] = Counter()
+        for theme in standing:
+            self.ends[theme.parent_id] = max(self.ends[theme.parent_id], theme.position)
+        given = {node.guid for node in nodes if node.guid}
+        self.taken = set(Theme.objects.filter(guid__in=given).values_list("guid", flat=True))
+        self.done = Imported()
+        self.changed: dict[int, Theme] = {}
+
+    def take(self, level: Sequence[tuple[Node, Theme | None]]) -> list[tuple[Node, Theme]]:
+        taken = [(node, self._take(node, parent)) for node, parent in level]
+        Theme.objects.bulk_create({id(theme): theme for _node, theme in taken if theme.pk is None}.values())
+        return taken
+
+    def finish(self) -> Imported:
+        Theme.objects.bulk_update(self.changed.values(), WORDS, batch_size=500)
+        self.done.changed = len(self.changed)
+        self.done.kept -= self.done.changed
+        return self.done
+
+    def _take(self, node: Node, parent: Theme | None) -> Theme:
+        key = (parent.pk if parent else None, node.name.lower())
+        known = self.by_guid.get(node.guid) if node.guid else None
+        theme = known or self.by_name.get(key)
+        if theme is None:
+            return self._add(node, parent, key)
+        if theme.pk is not None:  # twice in the file: it is one theme
+            self.done.kept += 1
+            self._change(theme, node)
+        return theme
+
+    def _add(self, node: Node, parent: Theme | None, key: tuple[int | None, str]) -> Theme:
+        self.ends[key[0]] += 1
+        given = {"guid": node.guid} if node.guid and node.guid not in self.taken else {}
+        place = {"consultation": self.consultation, "parent": parent, "position": self.ends[key[0]]}
+        theme = self.by_name[key] = Theme(**place, **_words(node), **given)
+        self.taken.add(theme.guid)
+        self.done.added += 1
+        return theme
+
+    def _change(self, theme: Theme, node: Node) -> None:
+        words = {
+            field: value for field, value in _words(node).items() if value and value != getattr(theme, field)
+        }
+        renamed = (theme.parent_id, words.get("name", "").lower())
+        if "name" in words and self.by_name.get(renamed, theme) is not theme:
+            del words["name"]
+        elif "name" in words:
+            del self.by_name[theme.parent_id, theme.name.lower()]
+            self.by_name[renamed] = theme
+        for field, value in words.items():
+            setattr(theme, field, value)
+        if words:
+            self.changed[theme.pk] = theme
 
 
 def _words(node: Node) -> dict[str, str]:
     words = {"definition": node.definition, "use_when": node.use_when, "use_not": node.use_not}
-    return {"name": node.name, **words, "hue": node.hue}
-
-
-def _known(consultation: Consultation, guid: UUID | None) -> Theme | None:
-    if guid is None:
-        return None
-    return Theme.objects.filter(consultation=consultation, guid=guid, retired_at=None).first()
-
-
-def _is_free(guid: UUID) -> bool:
-    """Whether no theme bears it: one of another consultation keeps its own."""
-    return not Theme.objects.filter(guid=guid).exists()
+    return {"name": node.name, **words, "memo": node.memo, "hue": node.hue}

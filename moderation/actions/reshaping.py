@@ -23,15 +23,19 @@ from moderation.actions.codebook import (
     ThemeWords,
     add_theme,
     check_name,
+    check_parent,
     end_of,
     lock,
+    renumber,
     siblings_of,
 )
+from moderation.actions.coding import take_back_bare
 from moderation.models import Tagging, Theme
 
 MERGED, SPLIT, MOVED, RETIRED = "theme.merged", "theme.split", "theme.taggings_moved", "theme.retired"
+PUT_ON, PLACED = "theme.put_on", "theme.placed"
 UNDONE = "theme.undone"
-RESHAPED = (MERGED, SPLIT, MOVED, RETIRED)
+RESHAPED = (MERGED, SPLIT, MOVED, RETIRED, PUT_ON, PLACED)
 UNDONE_WITHIN = timedelta(days=30)
 
 
@@ -84,7 +88,7 @@ def merge_themes(source: Theme, target: Theme, *, by: Membership) -> Reshaped:
     where two themes of one name would stand in one place.
     """
     lock(source.consultation)
-    _check_target(source, target)
+    check_target(source, target)
     done = _give(source, target, Tagging.objects.filter(theme=source, removed_at=None))
     children = []
     for child in siblings_of(source.consultation, source):
@@ -94,16 +98,16 @@ def merge_themes(source: Theme, target: Theme, *, by: Membership) -> Reshaped:
         child.parent, child.position = target, end_of(siblings)
         child.save(update_fields=["parent", "position"])
     _retire(source, merged_into=target)
-    return _recorded(MERGED, source, by, {**done, "children": children, "gone": source.pk, "into": target.pk})
+    return recorded(MERGED, source, by, {**done, "children": children, "gone": source.pk, "into": target.pk})
 
 
 @transaction.atomic
 def move_taggings(source: Theme, target: Theme, taggings: Collection[int], *, by: Membership) -> Reshaped:
     """Put another theme in the place of this one on some of its taggings. Raises NothingChosenError."""
     lock(source.consultation)
-    _check_target(source, target, whole=False)
+    check_target(source, target, whole=False)
     done = _give(source, target, _chosen(source, taggings))
-    return _recorded(MOVED, source, by, {**done, "into": target.pk})
+    return recorded(MOVED, source, by, {**done, "into": target.pk})
 
 
 @transaction.atomic
@@ -118,7 +122,7 @@ def split_theme(
     chosen = _chosen(source, taggings)
     made = add_theme(source.consultation, words, parent=source.parent, by=by)
     done = _give(source, made, chosen)
-    return made, _recorded(SPLIT, source, by, {**done, "into": made.pk, "made": made.pk})
+    return made, recorded(SPLIT, source, by, {**done, "into": made.pk, "made": made.pk})
 
 
 @transaction.atomic
@@ -130,7 +134,7 @@ def retire_theme(theme: Theme, *, by: Membership) -> Reshaped:
     if theme.retired_at or below or Tagging.objects.standing().filter(theme=theme).exists():
         raise ThemeIsUsedError(theme.pk)
     _retire(theme, merged_into=None)
-    return _recorded(RETIRED, theme, by, {"gone": theme.pk})
+    return recorded(RETIRED, theme, by, {"gone": theme.pk})
 
 
 def last_reshaping(consultation: Consultation) -> AuditEntry | None:
@@ -159,22 +163,48 @@ def undo(entry: AuditEntry, *, by: Membership) -> int:
     for pk, parent, position in done.get("children", []):
         Theme.objects.filter(pk=pk).update(parent=parent, position=position)
     theme = Theme.objects.get(pk=entry.object_id or 0)
+    if entry.action == PLACED:
+        _place_back(theme, done)
     moved = Tagging.objects.filter(pk__in=done.get("moved", []), theme=done.get("into"))
     again = set(_doubling(moved, theme).values_list("pk", flat=True))  # tagged so anew meanwhile
     count = moved.exclude(pk__in=again).update(theme=theme)
     count += Tagging.objects.filter(pk__in=done.get("doubled", [])).update(removed_at=None)
+    count += _take_back(done.get("added", []))
     if done.get("made"):
         _take_away(Theme.objects.get(pk=done["made"]), entry)
     record(UNDONE, theme, actor=by.user, consultation=consultation, after={"entry": entry.pk})
     return count
 
 
-def _check_target(source: Theme, target: Theme, *, whole: bool = True) -> None:
+def _take_back(taggings: Collection[int]) -> int:
+    added, at = Tagging.objects.filter(pk__in=taggings, removed_at=None), timezone.now()
+    passages = set(added.exclude(passage=None).values_list("passage", flat=True))
+    count = added.update(removed_at=at)
+    take_back_bare(passages, at)
+    return count
+
+
+def _place_back(theme: Theme, done: dict[str, Any]) -> None:
+    """Under the theme where it stood, in the order in which the themes stood there."""
+    parent = Theme.objects.filter(pk=done["was"]["parent"], retired_at=None).first()
+    if done["was"]["parent"] and parent is None:
+        raise CannotUndoError(theme.pk)
+    check_parent(theme.consultation, parent, moving=theme)
+    siblings = siblings_of(theme.consultation, parent)
+    check_name(siblings.exclude(pk=theme.pk), theme.name)
+    theme.parent = parent
+    theme.save(update_fields=["parent"])
+    order = {pk: place for place, pk in enumerate(done["siblings"])}
+    renumber(sorted(siblings, key=lambda one: order.get(one.pk, len(order))))
+
+
+def check_target(source: Theme, target: Theme, *, whole: bool = True, same: bool = False) -> None:
+    """Raises NoSuchPlaceError where taggings of the one, or the `whole` theme, cannot go to the other."""
     for theme in (source, target):
         theme.refresh_from_db()
     above, steps = target, 0
     gone = source.retired_at or target.retired_at or source.consultation_id != target.consultation_id
-    if gone or source.pk == target.pk:
+    if gone or (source.pk == target.pk and not same):
         raise NoSuchPlaceError(target.pk)
     while whole and above.parent is not None and steps < 1000:  # noqa: PLR2004  deeper than any codebook
         above, steps = above.parent, steps + 1
@@ -227,9 +257,10 @@ def _take_away(made: Theme, entry: AuditEntry) -> None:
     _retire(made, merged_into=None)
 
 
-def _recorded(action: str, theme: Theme, by: Membership, done: dict[str, Any]) -> Reshaped:
+def recorded(action: str, theme: Theme, by: Membership, done: dict[str, Any]) -> Reshaped:
+    """Put an act on record so that it can be undone."""
     entry = record(action, theme, actor=by.user, consultation=theme.consultation, after=done)
-    moved: Sequence[int] = done.get("moved", ())
+    moved: Sequence[int] = done.get("moved", done.get("added", ()))
     doubled: Sequence[int] = done.get("doubled", ())
     return Reshaped(entry, len(moved), len(doubled))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -39,6 +39,7 @@ class Node:
     definition: str = ""
     use_when: str = ""
     use_not: str = ""
+    memo: str = ""
     hue: str = ""
     guid: UUID | None = None
     code: str = ""
@@ -52,13 +53,16 @@ class Node:
             waiting.extend(reversed(node.children))
 
 
-def tree_of(codebook: Codebook, guids: dict[int, UUID]) -> list[Node]:
-    """The standing themes of a codebook as a tree; `guids` by the themes' pks."""
+def tree_of(codebook: Codebook, guids: Mapping[int, UUID], memos: Mapping[int, str]) -> list[Node]:
+    """The standing themes of a codebook as a tree; `guids` and `memos` by the themes' pks.
+
+    A theme without a guid here is a new one elsewhere.
+    """
     nodes: dict[int, Node] = {}
     roots: list[Node] = []
     for theme in codebook:
-        words = (theme.definition, theme.use_when, theme.use_not)
-        node = Node(theme.name, *words, hue=theme.hue, guid=guids[theme.pk], code=theme.code)
+        words = (theme.definition, theme.use_when, theme.use_not, memos.get(theme.pk, ""))
+        node = Node(theme.name, *words, hue=theme.hue, guid=guids.get(theme.pk), code=theme.code)
         nodes[theme.pk] = node
         (nodes[theme.parent].children if theme.parent else roots).append(node)
     return roots
@@ -115,8 +119,8 @@ def checked(roots: list[Node]) -> list[Node]:
     for root in roots:
         for node in root.walk():
             node.name = one_line(node.name) or "?"
-            node.definition, node.use_when, node.use_not = (
+            node.definition, node.use_when, node.use_not, node.memo = (
                 normalise(text).strip()[:LONGEST_WORDS]
-                for text in (node.definition, node.use_when, node.use_not)
+                for text in (node.definition, node.use_when, node.use_not, node.memo)
             )
     return roots

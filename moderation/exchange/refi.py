@@ -1,7 +1,7 @@
 """REFI-QDA codebooks (.qdc), the exchange format of programs for qualitative analysis.
 
 Format: REFI-QDA standard 1.5, namespace urn:QDA-XML:codebook:1.0, https://www.qdasoftware.org. A description
-holds the definition, then "Use when: …" and "Do not use when: …" on lines of their own.
+holds the definition, then "Use when: …", "Do not use when: …" and "Memo: …" on lines of their own.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from moderation.exchange.nodes import COLOURS, Node, UnreadableCodebookError, ch
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 DEFAULT: Any = {None: NAMESPACE}
 DEEPEST = 50
-USE_WHEN, USE_NOT = "Use when: ", "Do not use when: "
+USE_WHEN, USE_NOT, MEMO = "Use when: ", "Do not use when: ", "Memo: "
 
 
 def write(roots: list[Node], *, origin: str) -> bytes:
@@ -54,6 +54,7 @@ def _description(node: Node) -> str:
         node.definition,
         f"{USE_WHEN}{node.use_when}" if node.use_when else "",
         f"{USE_NOT}{node.use_not}" if node.use_not else "",
+        f"{MEMO}{node.memo}" if node.memo else "",
     ]
     return "\n".join(filter(None, lines))
 
@@ -93,14 +94,13 @@ def _read(code: etree._Element, depth: int) -> Node:
 
 def _parts(described: str) -> dict[str, str]:
     """The definition and when to use it, as `_description` wrote them; all else is a definition."""
-    parts: dict[str, list[str]] = {"definition": [], "use_when": [], "use_not": []}
+    parts: dict[str, list[str]] = {"definition": [], "use_when": [], "use_not": [], "memo": []}
     here = "definition"
+    signs = {USE_WHEN: "use_when", USE_NOT: "use_not", MEMO: "memo"}
     for line in described.splitlines():
-        if line.startswith(USE_WHEN):
-            here, line = "use_when", line.removeprefix(USE_WHEN)  # noqa: PLW2901
-        elif line.startswith(USE_NOT):
-            here, line = "use_not", line.removeprefix(USE_NOT)  # noqa: PLW2901
-        parts[here].append(line)
+        sign = next((sign for sign in signs if line.startswith(sign)), "")
+        here = signs.get(sign, here)
+        parts[here].append(line.removeprefix(sign))
     return {name: "\n".join(lines).strip() for name, lines in parts.items()}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,9 +21,10 @@ from moderation.exchange.nodes import (
 )
 from moderation.tables import delimiter_of
 
-COLUMNS = ("code", "name", "parent", "definition", "use when", "do not use when", "colour", "guid")
+COLUMNS = ("code", "name", "parent", "definition", "use when", "do not use when", "memo", "colour", "guid")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SCHEMA = "codebook/1"
+LONGEST_CELL = 131_072  # characters
 
 
 def write_csv(roots: list[Node]) -> bytes:
@@ -34,13 +36,14 @@ def write_csv(roots: list[Node]) -> bytes:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for node in (node for root in roots for node in root.walk()):
-        writer.writerow([_safe(cell) for cell in _row(node)])
+        writer.writerow([_safe(cell) for cell in row_of(node)])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _row(node: Node) -> list[str]:
+def row_of(node: Node) -> list[str]:
+    """What COLUMNS say of a theme."""
     above = node.code.rpartition(".")[0]
-    words = (node.definition, node.use_when, node.use_not)
+    words = (node.definition, node.use_when, node.use_not, node.memo)
     return [node.code, node.name, above, *words, COLOURS.get(node.hue, ""), str(node.guid or "")]
 
 
@@ -60,9 +63,15 @@ def read_csv(content: bytes) -> list[Node]:
         told = _("The table is not in UTF-8. Save it as CSV UTF-8 and try again.")
         raise UnreadableCodebookError(told) from error
     try:
+        csv.field_size_limit(LONGEST_CELL)  # one for the whole process: others set theirs
         cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)))
     except csv.Error as error:
         raise UnreadableCodebookError(_("The table cannot be read: %(error)s") % {"error": error}) from error
+    return themes_of(cells)
+
+
+def themes_of(cells: Sequence[Sequence[str]]) -> list[Node]:
+    """Themes of the rows of a table, the names of its columns first. Raises UnreadableCodebookError."""
     head = [cell.strip().casefold().replace("_", " ") for cell in (cells or [[]])[0]]
     if "name" not in head:
         raise UnreadableCodebookError(
@@ -82,10 +91,10 @@ def _node(row: dict[str, str]) -> Node:
     if not name:
         raise UnreadableCodebookError(_("A row has no name."))
     colour = row.get("colour") or row.get("color", "")
-    words = (row.get("definition", ""), row.get("use when", ""), row.get("do not use when", ""))
-    return Node(
-        name, *words, hue=nearest_hue(colour), guid=guid_of(row.get("guid", "")), code=row.get("code", "")
-    )
+    told = ("definition", "use when", "do not use when", "memo")
+    definition, use_when, use_not, memo = (row.get(column, "") for column in told)
+    identity, code = guid_of(row.get("guid", "")), row.get("code", "")
+    return Node(name, definition, use_when, use_not, memo, nearest_hue(colour), identity, code)
 
 
 def _nested(rows: list[tuple[Node, str, str]]) -> list[Node]:
@@ -121,6 +130,7 @@ def _told(node: Node) -> dict[str, Any]:
         "definition": node.definition,
         "use_when": node.use_when,
         "do_not_use_when": node.use_not,
+        "memo": node.memo,
         "hue": node.hue,
         "guid": str(node.guid) if node.guid else "",
         "themes": [_told(child) for child in node.children],
@@ -146,6 +156,7 @@ def _heard(theme: dict[str, Any]) -> Node:
         definition=str(theme.get("definition", "")),
         use_when=str(theme.get("use_when", "")),
         use_not=str(theme.get("do_not_use_when", "")),
+        memo=str(theme.get("memo", "")),
         hue=hue if hue in COLOURS else "",
         guid=guid_of(str(theme.get("guid", ""))),
         children=[_heard(child) for child in theme.get("themes", [])],

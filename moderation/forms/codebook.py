@@ -63,6 +63,7 @@ class ThemeForm(forms.Form):
     definition = _long_text(_("Definition"), 3)
     use_when = _long_text(_("Use it when"), 2)
     use_not = _long_text(_("Do not use it when"), 2)
+    memo = _long_text(_("Note for team"), 2)
     hue = forms.ChoiceField(label=_("Colour"), choices=HUE_NAMES, required=False)
 
     def __init__(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.models import Revision
 from moderation.actions.coding import MOST_THEMES, NewPassages
-from moderation.anchors import WordsNotFoundError, narrow_to_words, ticks_to_spans
+from moderation.anchors import WordsNotFoundError, narrow_to_words, span_to_ticks, ticks_to_spans
 from moderation.codebook import Codebook, CodedTheme
 from moderation.forms.codebook import NameField, PlaceField, places_as_choices
 from moderation.models import HUES, Passage
@@ -125,6 +125,7 @@ class PassageForm(PassageWordsForm):
         required=False,
         widget=forms.TextInput({"dir": "auto", "class": "voice-line"}),
     )
+    at = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     field_order = ["whole", "sentence", "themes", "new_theme", "under", "words", "note", "useful_as_quote"]
 
@@ -151,7 +152,8 @@ class PassageForm(PassageWordsForm):
             self.add_error("sentence", told)
         elif words := data.get("words"):
             try:
-                self.spans = [narrow_to_words(self.revision.plain, self.spans, words)]
+                plain, at = self.revision.plain, data.get("at")
+                self.spans = [narrow_to_words(plain, self.spans, words, at=at)]
             except WordsNotFoundError:
                 self.add_error("words", _t("These words are not in the ticked sentences"))
 
@@ -172,6 +174,17 @@ def ticks_carried_over(old: Sequence[Sentence], ticked: Sequence[str], new: Sequ
     numbered = {str(number): sentence.text for number, sentence in enumerate(old, start=1)}
     words = {numbered[number] for number in ticked if number in numbered}
     return [str(number) for number, sentence in enumerate(new, start=1) if sentence.text in words]
+
+
+def selected(revision: Revision, start: int, end: int) -> dict[str, Any]:
+    """What the picker starts with when a span of this revision was selected: nothing for none of it."""
+    sentences = split_sentences(revision.plain)
+    touched, words = span_to_ticks(sentences, revision.plain, start, end)
+    if not touched:
+        return {}
+    ticks = {"sentence": [str(place + 1) for place in touched], "words": words}
+    lead = revision.plain[start:end]
+    return {**ticks, "at": start + len(lead) - len(lead.lstrip()) if words else None}
 
 
 def words_of(passage: Passage, themes: Sequence[int]) -> dict[str, Any]:

@@ -8,11 +8,17 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from moderation.exchange import refi, sheets
+from moderation.exchange import refi, sheets, workbooks
 from moderation.exchange.nodes import Node, UnreadableCodebookError
 
 LARGEST = 2 * 1024 * 1024
-READERS = {"csv": sheets.read_csv, "json": sheets.read_json, "qdc": refi.read, "qde": refi.read}
+READERS = {
+    "csv": sheets.read_csv,
+    "xlsx": workbooks.read,
+    "json": sheets.read_json,
+    "qdc": refi.read,
+    "qde": refi.read,
+}
 
 
 class ImportForm(forms.Form):
@@ -21,7 +27,9 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("Codebook file"),
         error_messages={"required": _("Choose a file")},
-        help_text=_("CSV with a column “name”, JSON as exported here, or REFI-QDA (.qdc). Up to 2 MB."),
+        help_text=_(
+            "CSV or XLSX with a column “name”, JSON as exported here, or REFI-QDA (.qdc). Up to 2 MB."
+        ),
     )
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
     ending = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -60,7 +68,7 @@ class ImportForm(forms.Form):
         if not content:
             self._refuse(_t("Choose a file"))
         if ending not in READERS:
-            self._refuse(_t("Choose a file that ends in .csv, .json or .qdc"))
+            self._refuse(_t("Choose a file that ends in .csv, .xlsx, .json or .qdc"))
         self.again = {"kept": base64.b64encode(content).decode(), "ending": ending}
         return content, ending
 

@@ -13,7 +13,7 @@ class ReportForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("What is wrong with it?"),
-        choices=Flag.Reason,
+        choices=[choice for choice in Flag.Reason.choices if choice[0] != Flag.Reason.REVIEW],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what is wrong with it")},
     )

@@ -12,6 +12,7 @@ from moderation.codebook import Codebook, CodedTheme
 from moderation.forms.codebook import NAME_LENGTH, NameField, PlaceField, places_as_choices
 
 MOST_AT_ONCE = 1000
+MOVE, PUT_ON, EXAMPLE, NO_EXAMPLE = ACTS = ("move", "put-on", "example", "no-example")
 
 
 class MergeForm(forms.Form):
@@ -23,19 +24,38 @@ class MergeForm(forms.Form):
         super().__init__(*args, **options)
         gone = {theme.pk, *(one.pk for one in codebook.below(theme.pk))}
         places: Any = self.fields["into"]
-        places.choices = places_as_choices([one for one in codebook if one.pk not in gone])
-        places.choices[0] = ("", _t("Choose a theme"))
+        others = places_as_choices([one for one in codebook if one.pk not in gone])
+        places.choices = [("", _t("Choose a theme")), *others[1:]]
+        places.required = places.widget.is_required = True
+        places.error_messages["required"] = _t("Choose the theme to merge into")
 
-    def clean_into(self) -> int:
-        into: int | None = self.cleaned_data["into"]
-        if into is None:
-            raise forms.ValidationError(_t("Choose the theme to merge into"))
-        return into
+
+class PlaceForm(forms.Form):
+    """Under which theme another one goes, and where among those that stand there."""
+
+    parent = PlaceField(label=_("Place it under"))
+    place = forms.IntegerField(
+        label=_("Place there"),
+        help_text=_("1 is the first. Empty: after the last one."),
+        required=False,
+        min_value=1,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
+
+    def __init__(self, codebook: Codebook, *args: Any, theme: CodedTheme, **options: Any) -> None:
+        super().__init__(*args, **options)
+        gone = {theme.pk, *(one.pk for one in codebook.below(theme.pk))}
+        places: Any = self.fields["parent"]
+        places.choices = places_as_choices([one for one in codebook if one.pk not in gone])
 
 
 class TakeForm(forms.Form):
-    """Taggings of one theme, and where they go: to a theme that is there, or to a new one."""
+    """What is done with chosen taggings: moved to a theme, given one more, or called examples of their theme.
 
+    The theme is one that is there, or a new one.
+    """
+
+    do = forms.ChoiceField(choices=[(one, one) for one in ACTS], required=False)
     tagging = forms.TypedMultipleChoiceField(coerce=int, required=False)
     into = PlaceField()
     name = NameField(required=False)
@@ -54,9 +74,17 @@ class TakeForm(forms.Form):
             raise forms.ValidationError(_t("Tick at least one passage"))
         if self.errors:
             return data
-        if bool(data.get("into")) == bool(data.get("name")):
-            raise forms.ValidationError(_t("Choose one theme to move to, or name a new one"))
+        if self.needs_theme and bool(data.get("into")) == bool(data.get("name")):
+            raise forms.ValidationError(_t("Choose one theme, or name a new one"))
         return data
+
+    @property
+    def do_what(self) -> str:
+        return self.cleaned_data.get("do") or MOVE
+
+    @property
+    def needs_theme(self) -> bool:
+        return self.do_what in {MOVE, PUT_ON}
 
     @property
     def taggings(self) -> list[int]:

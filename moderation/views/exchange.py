@@ -15,7 +15,7 @@ from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
 from moderation import codebook as codebooks
 from moderation.actions.importing import import_codebook, preview_import
-from moderation.exchange import refi, sheets
+from moderation.exchange import refi, sheets, workbooks
 from moderation.exchange.nodes import Node, UnreadableCodebookError, count, tree_of
 from moderation.forms.exchange import ImportForm
 from moderation.guards import actor_of
@@ -24,6 +24,7 @@ from moderation.models import Theme
 PAGE = "moderation/codebook_import.html"
 TYPES = {
     "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
     "qdc": "application/xml",
 }
@@ -34,10 +35,8 @@ TYPES = {
 def export_codebook(request: MemberRequest, consultation: Consultation, ending: str) -> HttpResponse:
     if ending not in TYPES:
         raise Http404
-    codebook = codebooks.load(consultation)
-    guids = dict(Theme.objects.filter(consultation=consultation).values_list("pk", "guid"))
     try:
-        content = _written(tree_of(codebook, guids), ending, consultation)
+        content = _written(tree_of_all(consultation), ending, consultation)
     except UnreadableCodebookError as error:
         messages.error(request, str(error))
         return redirect("moderation:codebook", consultation.slug)
@@ -46,9 +45,18 @@ def export_codebook(request: MemberRequest, consultation: Consultation, ending: 
     return response
 
 
+def tree_of_all(consultation: Consultation) -> list[Node]:
+    """The whole codebook, with what only its rows know."""
+    rows = list(Theme.objects.filter(consultation=consultation))
+    codebook = codebooks.arrange(consultation, rows)
+    return tree_of(codebook, {row.pk: row.guid for row in rows}, {row.pk: row.memo for row in rows})
+
+
 def _written(roots: list[Node], ending: str, consultation: Consultation) -> bytes:
     if ending == "csv":
         return sheets.write_csv(roots)
+    if ending == "xlsx":
+        return workbooks.write(roots)
     if ending == "json":
         return sheets.write_json(roots, title=consultation.title)
     return refi.write(roots, origin=consultation.title)

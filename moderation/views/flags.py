@@ -16,8 +16,10 @@ from contributions.guards import by_contribution
 from contributions.models import Contribution, Visibility
 from contributions.naming import shared_facts
 from moderation.actions import flagging
+from moderation.forms.desk import DismissForm
 from moderation.forms.flags import ReportForm
 from moderation.guards import actor_of
+from moderation.views.desk_place import on_from
 
 A_DAY = 24 * 60 * 60  # seconds
 TOO_MANY, INVALID = 429, 422
@@ -70,9 +72,17 @@ def _page(
 def keep_shown(request: MemberRequest, contribution: Contribution) -> HttpResponse:
     if contribution.is_by(request.membership):
         raise PermissionDenied(_("This is your own contribution. Another moderator answers its reports."))
-    if flagging.keep_shown(contribution, by=actor_of(request)):
+    form = DismissForm(request.POST)
+    answer = form.cleaned_data["answer"] if form.is_valid() else ""
+    try:
+        answered = flagging.keep_shown(contribution, answer=answer, by=actor_of(request))
+    except flagging.OwnDecisionError as error:
+        raise PermissionDenied(
+            _("You hid this contribution. Another moderator answers its author.")
+        ) from error
+    if answered:
         told = _("#%(number)s stays. Those who reported it are told.")
     else:
         told = _("The reports of #%(number)s were answered before.")
     messages.success(request, told % {"number": contribution.number})
-    return redirect("contributions:contribution", contribution.pk)
+    return on_from(request, contribution)

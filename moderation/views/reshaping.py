@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consultation.http import MemberRequest
 from consultation.models import AuditEntry, Consultation
 from consultation.permissions import Action, in_consultation
 from moderation import codebook as codebooks
-from moderation.actions import reshaping
-from moderation.forms.reshaping import MergeForm, TakeForm
+from moderation.actions import placing, reshaping
+from moderation.forms.reshaping import MergeForm, PlaceForm
 from moderation.guards import actor_of, standing_theme, theme_in
 
-MERGE = "moderation/theme_merge.html"
+MERGE, PLACE = "moderation/theme_merge.html", "moderation/theme_place.html"
+LAST = 100_000  # a place after every theme
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,37 +46,34 @@ def merge_theme(request: MemberRequest, consultation: Consultation, theme: int) 
     else:
         label = codebooks.load(consultation).by_pk[target.pk].label
         told = _("Merged. %(count)s taggings moved to %(theme)s.") % {"count": done.moved, "theme": label}
-        return _told(request, consultation, told, done.entry)
+        return tell_reshaped(request, consultation, told, done.entry)
     return render(request, MERGE, context, status=422)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_consultation(Action.CODE)
-def take_from_theme(request: MemberRequest, consultation: Consultation, theme: int) -> HttpResponse:
-    """Move the ticked taggings of a theme to another one, or split them off into a new one."""
+def place_theme(request: MemberRequest, consultation: Consultation, theme: int) -> HttpResponse:
+    """Under another theme, or to another place where it is."""
     codebook = codebooks.load(consultation)
-    standing_theme(codebook, theme)
-    form = TakeForm(codebook, request.POST)
-    back = reverse("moderation:theme", args=[consultation.slug, theme])
-    if not form.is_valid():
-        messages.error(request, str(next(iter(form.errors.values()))[0]))
-        return HttpResponseRedirect(f"{back}#take")
-    source, by = theme_in(consultation, theme), actor_of(request)
+    coded = standing_theme(codebook, theme)
+    data = request.POST if request.method == "POST" else None
+    form = PlaceForm(codebook, data, theme=coded, initial={"parent": coded.parent, "place": coded.place})
+    context = {"consultation": consultation, "theme": coded, "form": form}
+    if not form.is_bound or not form.is_valid():
+        return render(request, PLACE, context, status=422 if form.is_bound else 200)
+    chosen, row = form.cleaned_data, theme_in(consultation, theme)
+    parent = theme_in(consultation, chosen["parent"]) if chosen["parent"] else None
     try:
-        if form.words:
-            _made, done = reshaping.split_theme(source, form.words, form.taggings, by=by)
-        else:
-            target = theme_in(consultation, form.cleaned_data["into"])
-            done = reshaping.move_taggings(source, target, form.taggings, by=by)
+        done = placing.place_theme(row, parent=parent, place=chosen["place"] or LAST, by=actor_of(request))
     except reshaping.NameIsTakenError:
-        messages.error(request, _("There is a theme of this name in this place already"))
-        return HttpResponseRedirect(f"{back}#take")
-    except (reshaping.NothingChosenError, reshaping.NoSuchPlaceError):
-        messages.error(request, _("Nothing was moved: what you chose stands somewhere else by now."))
-        return HttpResponseRedirect(back)
-    count = done.moved + done.doubled
-    told = ngettext("%(count)s tagging moved.", "%(count)s taggings moved.", count) % {"count": count}
-    return _told(request, consultation, told, done.entry)
+        form.add_error("parent", _("There is a theme of this name in this place already"))
+    except reshaping.NoSuchPlaceError:
+        form.add_error("parent", _("The theme cannot stand there. Choose another place"))
+    else:
+        label = codebooks.load(consultation).by_pk[row.pk].label
+        told = _("Theme moved: it is now %(theme)s.") % {"theme": label}
+        return tell_reshaped(request, consultation, told, done.entry)
+    return render(request, PLACE, context, status=422)
 
 
 @require_POST
@@ -92,7 +88,7 @@ def retire_theme(request: MemberRequest, consultation: Consultation, theme: int)
             request, _("%(theme)s is in use. Merge it into another theme instead.") % {"theme": label}
         )
         return redirect("moderation:codebook", consultation.slug)
-    return _told(request, consultation, _("Retired: %(theme)s.") % {"theme": label}, done.entry)
+    return tell_reshaped(request, consultation, _("Retired: %(theme)s.") % {"theme": label}, done.entry)
 
 
 @require_POST
@@ -116,9 +112,10 @@ def undo_reshaping(request: MemberRequest, consultation: Consultation, entry: in
     return redirect("moderation:codebook", consultation.slug)
 
 
-def _told(
+def tell_reshaped(
     request: MemberRequest, consultation: Consultation, sentence: str, entry: AuditEntry
 ) -> HttpResponse:
+    """Say it on the codebook's page, with a button that undoes it."""
     context = {"sentence": sentence, "consultation": consultation, "entry": entry}
     messages.success(request, render_to_string("moderation/_undo_reshaping.html", context, request))
     return redirect("moderation:codebook", consultation.slug)

@@ -48,7 +48,7 @@ def edit_theme(request: MemberRequest, consultation: Consultation, theme: int) -
     coded = standing_theme(codebook, theme)
     row = theme_in(consultation, theme)
     initial = {"name": row.name, "parent": row.parent_id, "definition": row.definition, "hue": row.hue}
-    initial |= {"use_when": row.use_when, "use_not": row.use_not}
+    initial |= {"use_when": row.use_when, "use_not": row.use_not, "memo": row.memo}
     form = ThemeForm(codebook, _posted(request), initial=initial, theme=coded)
 
     def change() -> None:

@@ -96,7 +96,7 @@ const write = async (form) => {
 
 const awaken = () => {
   for (const form of document.querySelectorAll("[data-composer='']")) {
-    let waits = form.elements.rich?.value;
+    let waits = form.elements.formatted?.value;
     try {
       waits ||= Object.keys(localStorage).some((key) => key.startsWith("draft "));
     } catch {

@@ -1,17 +1,23 @@
 export const toSource = (html) => {
-const blocks = (node, mark = "") =>
-[...node.children].flatMap((child) => {
-const tag = child.localName;
-if (tag === "ul" || tag === "ol") {
-let number = Number(child.getAttribute("start") ?? 1);
-const items = [...child.children].map((item) => blocks(item, tag === "ul" ? "- " : `${number++}. `).join("\n"));
-return [items.join("\n")];
+const wordsOf = (block) => {
+for (const link of block.querySelectorAll("a[href]")) {
+const address = link.getAttribute("href");
+if (![address, address.replace("mailto:", "")].includes(link.textContent.trim())) link.append(` (${address})`);
 }
-if (tag === "blockquote") return [blocks(child).join("\n\n").replace(/^/gm, "> ")];
-for (const line of child.querySelectorAll("br")) line.replaceWith("\n");
-return [mark + child.textContent.trim()];
+for (const line of block.querySelectorAll("br")) line.replaceWith("\n");
+return block.textContent.trim().split(/\s*\n/);
+};
+const rows = (block) => {
+const tag = block.localName;
+if (tag === "blockquote") return [...block.children].flatMap((child, n) => [...(n ? [">"] : []), ...rows(child).map((row) => `> ${row}`)]);
+if (tag !== "ul" && tag !== "ol") return wordsOf(block);
+let number = Number(block.getAttribute("start") ?? 1);
+return [...block.children].flatMap((item) => {
+const mark = tag === "ul" ? "- " : `${number++}. `;
+return [...item.children].flatMap(rows).map((row, n) => (n ? " ".repeat(mark.length) : mark) + row);
 });
-return blocks(new DOMParser().parseFromString(html, "text/html").body).join("\n\n");
+};
+return [...new DOMParser().parseFromString(html, "text/html").body.children].map((block) => rows(block).join("\n")).join("\n\n");
 };
 export class PlainBox {
 constructor(textarea) {
@@ -31,6 +37,7 @@ fill(text, rich) {
 this.element.value = rich ? toSource(text) : text;
 this.element.setSelectionRange(this.text.length, this.text.length);
 this.element.form.elements.rich.value = "";
+if (rich) this.element.form.elements.formatted.value = text; // what stays unchanged keeps its marks
 this.element.dispatchEvent(new Event("input", { bubbles: true }));
 }
 before() {
@@ -110,7 +117,7 @@ return this.key.slice(-8);
 async isOnSite(copy) {
 const letters = (text) => text.replace(/[^\p{L}\p{N}]+/gu, "");
 const [text] = copy.fields.text;
-const words = copy.fields.rich?.[0] ? new DOMParser().parseFromString(text, "text/html").body.textContent : text;
+const words = copy.fields.rich?.[0] ? toSource(text) : text;
 try {
 const answer = await fetch(`${this.url}?parent=${this.form.elements.parent?.value ?? ""}`);
 return answer.ok && letters(await answer.text()) === letters(words);
@@ -209,7 +216,12 @@ this.isSaving = false;
 async settle(answer) {
 if (answer.redirected || answer.status === 401 || answer.status === 403) return this.missed("signedOut", 0);
 if (answer.status !== 409 && !answer.ok) return this.missed("unsaved");
-const { sequence, saved_at: at, text, rich } = await answer.json();
+const { sequence, saved_at: at, text, rich, posted } = await answer.json();
+if (posted) {
+this.form.elements.form_key.value = newKey(); // its words are posted; what is written now is something else
+this.waitsForSite = this.isChanged;
+return;
+}
 if (answer.status !== 409) {
 this.form.elements.sequence.value = sequence;
 this.tell("site", Date.parse(at) || Date.now());
@@ -309,9 +321,11 @@ const fromStart = document.dir === "rtl" ? frame.right - x : x - frame.left;
 this.list.style.insetInlineStart = `${Math.min(Math.max(fromStart, 0), most)}px`;
 this.list.style.insetBlockStart = `${y - frame.top}px`;
 this.surface.opened(LIST);
-this.move(0);
+this.active = -1;
+if (this.people[0].id) this.move(0);
 const { foundOne, foundMany } = this.parts.dataset;
-this.status.textContent = (this.people.length === 1 ? foundOne : foundMany).replace("{n}", this.people.length);
+const found = this.people.filter(({ id }) => id).length;
+this.status.textContent = (found === 1 ? foundOne : foundMany).replace("{n}", found);
 }
 move(to) {
 this.active = (to + this.people.length) % this.people.length;
@@ -324,7 +338,7 @@ key(event) {
 if (this.list.hidden || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
 if (event.key === "ArrowDown") this.move(this.active + 1);
 else if (event.key === "ArrowUp") this.move(this.active - 1);
-else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) this.choose(this.active);
+else if (this.active >= 0 && (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey))) this.choose(this.active);
 else if (event.key === "Escape") this.dismiss();
 else return;
 event.preventDefault();
@@ -339,6 +353,7 @@ const person = this.people[which];
 if (!person) return;
 const length = (TYPED.exec(this.surface.before())?.[1].length ?? this.typedLength - 1) + 1;
 this.close();
+if (person.url) return void open(person.url, "_blank"); // to invite somebody: what is typed stays
 this.surface.replace(length, `@${person.name} `);
 this.nobody = person.name;
 if (person.who) this.remember(person);
@@ -394,6 +409,7 @@ this.textarea = form.elements.text;
 this.stop = new AbortController();
 this.drafts = new Drafts(form, { signal: this.stop.signal, tell: (...what) => this.tell(...what), conflict: (copy) => this.other(copy) });
 this.mentions = form.dataset.pickerUrl && new Mentions(form, parts, this.status);
+this.takeMarks();
 this.use(new PlainBox(this.textarea));
 form.addEventListener("input", (event) => this.changed(event));
 form.addEventListener("change", (event) => event.target.name && this.drafts.changed());
@@ -414,6 +430,11 @@ this.enrich();
 use(surface) {
 this.surface = surface;
 this.mentions?.watch(surface);
+}
+takeMarks() {
+const { rich, formatted } = this.form.elements;
+if (!formatted?.value || !this.mayEnrich || ![this.textarea.defaultValue, toSource(formatted.value)].includes(this.textarea.value)) return;
+[this.textarea.value, rich.value, formatted.value] = [formatted.value, "1", ""];
 }
 changed({ target }) {
 if (!target.name && target !== this.surface.element) return;
@@ -581,10 +602,10 @@ return !saves && Boolean(this.words.editor);
 }
 }
 async enrich() {
-const { rich } = this.form.elements;
+const { rich, formatted } = this.form.elements;
 if (!rich || this.surface.leave || this.isEnriching) return;
 const switches = this.form.querySelector("[data-part=switch]");
-if (!this.mayEnrich) {
+if (!this.mayEnrich || (formatted.value && !rich.value)) {
 if (rich.value) this.surface.fill(this.textarea.value, rich.value);
 if (!switches && this.words.editor) this.offerEditor();
 return;
@@ -620,6 +641,8 @@ offerEditor() {
 const way = this.part("switch");
 way.addEventListener("click", () => {
 this.remember("");
+this.takeMarks();
+this.form.elements.formatted.value = "";
 this.surface.focus();
 this.enrich();
 });

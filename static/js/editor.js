@@ -186,6 +186,7 @@ class RichBox {
     const plain = asPlain(this.editor.state.doc);
     this.textarea.value = plain ?? this.editor.getHTML();
     this.textarea.form.elements.rich.value = plain === null ? "1" : "";
+    this.textarea.form.elements.formatted.value = "";
     this.element.dispatchEvent(new Event("input", { bubbles: true }));
   }
 

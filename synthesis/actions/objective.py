@@ -8,7 +8,13 @@ from consultation.audit import record
 from consultation.models import Membership
 from synthesis.actions.insights import noted
 from synthesis.models import Report
-from synthesis.writing import paragraphs_of, settled
+from synthesis.writing import paragraphs_of, settled, source_of
+
+
+def objective_of(report: Report) -> str:
+    """The objective as it would be typed; empty while the consultation's own is printed."""
+    notes = {str(guid): content for guid, content in report.footnotes.values_list("guid", "content")}
+    return "\n\n".join(source_of(one["content"], notes) for one in report.objective)
 
 
 @transaction.atomic

@@ -12,13 +12,12 @@ from django.utils.translation import ngettext
 from consultation import outbox
 from consultation.audit import record
 from consultation.models import AuditEntry, Consultation, Membership
-from contributions.models import Contribution
 from synthesis import notices
 from synthesis.actions.builds import BUILD, key_of
-from synthesis.checks import Check, checks_of
+from synthesis.checking import check_version, split
+from synthesis.checks import Check
 from synthesis.formats import FORMATS
 from synthesis.models import Build, Report, SignOff, Version
-from synthesis.public.making import contribution_of, every_section
 
 PUBLISHED = "report.published"
 WRITING = ("outline.", "section.", "insight.", "evidence.", "figure.")
@@ -30,33 +29,9 @@ class NotReadyError(ValueError):
 
 
 def findings(version: Version) -> list[Check]:
-    """What stands against this version now, faults first: its own, and words that were hidden since."""
-    snapshot = version.snapshot
-    found = checks_of(snapshot)
-    gone = len(_cited(version) - _still_shown(version))
-    if gone:
-        sentence = ngettext(
-            "It quotes %(n)s contribution that was hidden or withdrawn since: build again",
-            "It quotes %(n)s contributions that were hidden or withdrawn since: build again",
-            gone,
-        )
-        found.insert(0, Check(must=True, sentence=sentence % {"n": gone}))
-    return found
-
-
-def _cited(version: Version) -> set[int]:
-    """The contributions that stand in a version by words or by number."""
-    found: set[int] = set()
-    for section in every_section(version.snapshot["sections"]):
-        evidence = [one for insight in section["insights"] for one in insight["evidence"]]
-        for one in (*evidence, *section["passages"], *section["tagged"]):
-            found.add(contribution_of(one["url"])[0])
-    return found - {0}
-
-
-def _still_shown(version: Version) -> set[int]:
-    shown = Contribution.objects.counted().of(version.report.consultation)
-    return set(shown.filter(pk__in=_cited(version)).values_list("pk", flat=True))
+    """What stands against this version now, faults first, without what somebody set aside."""
+    standing, _aside = split(version.report, check_version(version))
+    return standing
 
 
 def waiting(report: Report) -> SignOff | None:
@@ -73,6 +48,7 @@ def send_for_sign_off(version: Version, *, note: str = "", by: Membership) -> Si
         raise NotReadyError(_("A draft is with the approvers already."))
     if version.is_published:
         raise NotReadyError(_("This version is published already."))
+    _refuse_withdrawn(version)
     if not version.files.filter(is_public=False).exists():
         raise NotReadyError(_("This draft has no files yet: build it first."))
     _refuse_faults(version)
@@ -101,11 +77,12 @@ def approve_and_publish(
     report = version.report
     if sent.by == by or writers_of(report.consultation) <= {by.user_id}:
         raise NotReadyError(_("Nobody signs what only they wrote or sent: another approver has to."))
+    _refuse_withdrawn(version)
     if Build.objects.unfinished().filter(report=report).exists():
         raise NotReadyError(_("A build is running. Wait until it is done, then publish."))
     _refuse_faults(version)
     version.number, version.published_at, version.changes = (
-        _next_number(report),
+        next_number(report),
         at or timezone.now(),
         changes,
     )
@@ -123,6 +100,11 @@ def _sent(version: Version) -> SignOff:
     if sent is None or sent.version_id != version.pk:
         raise NotReadyError(_("This draft does not wait for sign-off any more."))
     return sent
+
+
+def _refuse_withdrawn(version: Version) -> None:
+    if version.withdrawn_at is not None:
+        raise NotReadyError(_("It held words that were taken back since: build again."))
 
 
 def _refuse_faults(version: Version) -> None:
@@ -143,8 +125,8 @@ def writers_of(consultation: Consultation) -> set[int]:
     return {actor for action, actor in rows if actor is not None and action.startswith(WRITING)}
 
 
-def _next_number(report: Report) -> str:
-    """1.0, then 1.1, 1.2 and so on."""
+def next_number(report: Report) -> str:
+    """The number of the version published next: 1.0, then 1.1, 1.2 and so on."""
     numbers = report.versions.published().values_list("number", flat=True)
     minors = [int(number.partition(".")[2]) for number in numbers]
     return f"1.{max(minors) + 1}" if minors else FIRST
@@ -165,6 +147,7 @@ def _ask_for_files(version: Version, by: Membership) -> None:
 
 def _locked(version: Version) -> Report:
     report = Report.objects.select_for_update(of=("self",)).select_related("consultation")
+    version.refresh_from_db(fields=["withdrawn_at"])
     version.report = report.get(pk=version.report_id)
     return version.report
 

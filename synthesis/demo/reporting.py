@@ -12,6 +12,7 @@ from consultation.models import Membership, Outbox
 from moderation import codebook
 from moderation.models import Passage
 from synthesis import building
+from synthesis.actions.annex import set_annex
 from synthesis.actions.builds import build_in_foreground, key_of
 from synthesis.actions.figures import FigureWords, Photo, Place, add_figure
 from synthesis.actions.insights import InsightWords, add_evidence, add_insight
@@ -89,6 +90,7 @@ def write_report(play: Play) -> Report | None:
     editor = play.members[EDITOR]
     start_from_codebook(play.consultation, by=editor.user)
     report = report_of(play.consultation)
+    set_annex(report, with_annex=play.script.fields.get("report_with_annex", True), by=editor)
     tops = headings_of(report, codebook.load(play.consultation))
     sections = {heading.number: heading.section for heading in every(tops)}
     for chapter in chapters:

@@ -16,12 +16,14 @@ class Report(models.Model):
     """The summary of one consultation: an outline people write, frozen into versions when built.
 
     `objective` says why people were asked, in paragraphs as an insight has them; while it is empty, the
-    consultation's own words are printed.
+    consultation's own words are printed. Files made `with_annex` end with the passages behind every insight;
+    without it the number of an insight leads to them on the web page.
     """
 
     consultation = models.OneToOneField(Consultation, models.PROTECT, related_name="report")
     kind = models.CharField(max_length=80, blank=True)
     objective = models.JSONField(default=list, blank=True)
+    with_annex = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
     draft_number = models.PositiveIntegerField(default=0, editable=False)
 

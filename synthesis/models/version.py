@@ -127,12 +127,21 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.filter(published_at__isnull=False)
 
     def current(self) -> VersionQuerySet:
-        """Of each report the version published last."""
-        return self.published().order_by("report", "-published_at", "-pk").distinct("report")
+        """Of each report the version published last, of those that stand."""
+        return (
+            self.published()
+            .filter(withdrawn_at__isnull=True)
+            .order_by("report", "-published_at", "-pk")
+            .distinct("report")
+        )
 
 
 class Version(models.Model):
-    """A frozen state of the report: the snapshot is the only thing the writers ever read."""
+    """A frozen state of the report: the snapshot is the only thing the writers ever read.
+
+    `recount` holds the counts as plain SQL found them beside those of the snapshot. A withdrawn version keeps
+    its number, its checksum and its address, where the note stands in its place; its files are gone.
+    """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="versions")
     draft = models.PositiveIntegerField()
@@ -144,6 +153,9 @@ class Version(models.Model):
     number = models.CharField(max_length=10, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     changes = models.TextField(blank=True)
+    recount = models.JSONField(default=dict, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_note = models.TextField(blank=True)
 
     objects = VersionQuerySet.as_manager()
 

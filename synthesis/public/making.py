@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from synthesis.document import Document, build_document, insights_in
 from synthesis.markup import blocks_html, inline_html
 from synthesis.models import Version
-from synthesis.outline import Figure, Insight, Quote, Section
+from synthesis.outline import Figure, Insight, Quote, Section, insight_anchor
 from synthesis.public.charts import shown_charts
 from synthesis.public.hanging import hanging_html
 from synthesis.public.parts import (
@@ -29,7 +29,7 @@ from synthesis.public.parts import (
     evidence_anchor,
 )
 from synthesis.public.pictures import picture_name
-from synthesis.public.versions import insight_anchor, published_snapshot
+from synthesis.public.versions import published_snapshot
 from synthesis.sentences import Support, moment_of
 from synthesis.snapshot_types import InsightData, PassageData, SectionData, Snapshot, SupportData
 from synthesis.trees import cleaned

@@ -18,6 +18,7 @@ from contributions.models import Contribution
 from rooms.models import RoomFollow
 from synthesis.models import Version
 from synthesis.public.uses import Use, places, uses_of
+from synthesis.public.yours import themes_of
 
 OUT = "report.out"
 NAMED_PLACES = 5
@@ -93,6 +94,26 @@ def _address(consultation: Consultation) -> str:
     return reverse("synthesis:report", args=[consultation.slug])
 
 
+def _outcome(notification: Notification, version: Version) -> list[str]:
+    """For somebody who contributed: the themes, where nothing is quoted, and the way to their own page."""
+    consultation = version.report.consultation
+    counted = Contribution.objects.counted().of(consultation)
+    own = list(counted.filter(author__user=notification.recipient_id).values_list("pk", flat=True))
+    if not own:
+        return []
+    told = []
+    if not _uses(version, own):
+        names = dict.fromkeys(name for found in themes_of(version, own).values() for name in found)
+        tagged = _("Your contribution was read and considered under: %(themes)s.")
+        told = [tagged % {"themes": ", ".join(names)}] if names else [_("Your contribution was read.")]
+        told[0] += " " + _("The summary could not quote every point.")
+    address = settings.SITE_URL + reverse("synthesis:yours", args=[consultation.slug])
+    became = _(
+        "What became of everything you said, and where to say that it is not what you meant: %(address)s"
+    )
+    return [*told, became % {"address": address}]
+
+
 def _letter(notification: Notification) -> Letter | None:
     story = _stories([notification]).get(notification.pk)
     if story is None:
@@ -106,5 +127,11 @@ def _letter(notification: Notification) -> Letter | None:
         for use in used[:NAMED_PLACES]
     ]
     read = _("Read it: %(address)s") % {"address": settings.SITE_URL + _address(consultation)}
-    paragraphs = [hello, thanks % {"title": consultation.title}, *named, read]
+    paragraphs = [
+        hello,
+        thanks % {"title": consultation.title},
+        *named,
+        *_outcome(notification, version),
+        read,
+    ]
     return Letter(_told(consultation, used), paragraphs, consultation.name)

@@ -15,13 +15,19 @@ from django.utils import timezone, translation
 from consultation.models import Consultation, User
 from synthesis.models import Version
 from synthesis.models.version import VersionQuerySet
+from synthesis.outline import place_of
 from synthesis.snapshot_types import Snapshot
 
 ON_A_PAGE = 20
 
 
 def published(consultations: Iterable[Consultation] | QuerySet[Consultation]) -> VersionQuerySet:
-    """The published versions of their reports, newest first, without the snapshots."""
+    """The published versions of their reports that stand, newest first, without the snapshots."""
+    return ever_published(consultations).filter(withdrawn_at__isnull=True)
+
+
+def ever_published(consultations: Iterable[Consultation] | QuerySet[Consultation]) -> VersionQuerySet:
+    """The same with those that were withdrawn: their addresses tell why."""
     versions = Version.objects.published().filter(
         report__consultation__in=consultations,
         report__consultation__summary_published_at__isnull=False,
@@ -86,11 +92,6 @@ def unprefixed(name: str, *args: object) -> str:
         return reverse(name, args=args)
 
 
-def insight_anchor(number: str) -> str:
-    """ "3.5.1" is at #i-3-5-1."""
-    return f"i-{number.replace('.', '-')}"
-
-
 def insight_address(slug: str, number: str) -> str:
     """An insight in the current version with its evidence open, in the reader's language."""
-    return f"{reverse('synthesis:report', args=[slug])}?open={number}#{insight_anchor(number)}"
+    return f"{reverse('synthesis:report', args=[slug])}{place_of(number)}"

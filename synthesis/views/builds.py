@@ -17,6 +17,7 @@ from consultation.http import MemberRequest, wants_fragment
 from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
 from synthesis import looks, shelf
+from synthesis.actions.annex import set_annex
 from synthesis.actions.builds import cancel_build, request_build
 from synthesis.actions.outline import report_of
 from synthesis.formats import FORMATS
@@ -31,15 +32,17 @@ PAGE = "synthesis/build.html"
 @require_safe
 @in_consultation(Action.SEE_REPORT_DRAFT)
 def build_page(request: MemberRequest, consultation: Consultation) -> HttpResponse:
-    form = BuildForm(initial={"formats": list(FORMATS)})
+    report = Report.objects.filter(consultation=consultation).first()
+    form = BuildForm(initial={"formats": list(FORMATS), "with_annex": report is None or report.with_annex})
     page = f"{PAGE}#state" if wants_fragment(request) else PAGE
-    response = render(request, page, _context(request, consultation, form))
+    response = render(request, page, _context(request, consultation, form, report))
     patch_vary_headers(response, ["HX-Request-Type"])
     return response
 
 
-def _context(request: MemberRequest, consultation: Consultation, form: BuildForm) -> dict[str, Any]:
-    report = Report.objects.filter(consultation=consultation).first()
+def _context(
+    request: MemberRequest, consultation: Consultation, form: BuildForm, report: Report | None
+) -> dict[str, Any]:
     build = report.builds.first() if report else None
     versions = Version.objects.filter(report=report).defer("snapshot")
     versions = versions.prefetch_related(Prefetch("files", BuiltFile.objects.filter(is_public=False)))
@@ -63,8 +66,11 @@ def start_build(request: MemberRequest, consultation: Consultation) -> HttpRespo
     if request.method == "POST":
         form = BuildForm(request.POST)
         if not form.is_valid():
-            return render(request, PAGE, _context(request, consultation, form), status=422)
-        request_build(report_of(consultation), form.cleaned_data["formats"], by=member(request))
+            report = Report.objects.filter(consultation=consultation).first()
+            return render(request, PAGE, _context(request, consultation, form, report), status=422)
+        report = report_of(consultation)
+        set_annex(report, with_annex=form.cleaned_data["with_annex"], by=member(request))
+        request_build(report, form.cleaned_data["formats"], by=member(request))
     return redirect("synthesis:build", consultation.slug)
 
 
@@ -84,7 +90,10 @@ def cancel(request: MemberRequest, consultation: Consultation, pk: int) -> HttpR
 @in_consultation(Action.SEE_REPORT_DRAFT)
 def download(request: MemberRequest, consultation: Consultation, pk: int, name: str) -> HttpResponse:
     """One built file. Who asks is checked every time, so the address alone opens nothing."""
-    file = get_object_or_404(BuiltFile, pk=pk, name=name, version__report__consultation=consultation)
+    related = BuiltFile.objects.select_related("version").defer("version__snapshot")
+    file = get_object_or_404(related, pk=pk, name=name, version__report__consultation=consultation)
+    if file.version.withdrawn_at is not None:
+        return _gone(request, consultation)
     try:
         stream = shelf.place_of(file.path).open("rb")
     except OSError:

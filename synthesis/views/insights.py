@@ -6,12 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultation.http import MemberRequest
+from consultation.http import MemberRequest, number_from
 from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
 from contributions.models import Contribution
@@ -22,11 +22,13 @@ from synthesis.actions.insights import ChangedMeanwhileError, InsightWords, fing
 from synthesis.finding import find_passages
 from synthesis.forms import InsightForm
 from synthesis.headings import every, find, headings_of, points_of
-from synthesis.models import Evidence, Insight
+from synthesis.models import Evidence, Insight, Section
 from synthesis.snapshot_body import evidence_of
 from synthesis.views.common import back_to, insight_here, may_write, member, section_here
 
 STEPS = {"up": -1, "down": 1}
+MOST_AT_ONCE = 1000
+LONGEST_PK = 19  # digits of the largest number that the database can hold
 
 
 @require_safe
@@ -82,7 +84,26 @@ def add_insight(request: MemberRequest, consultation: Consultation, pk: int) -> 
     section = section_here(consultation, pk)
     if request.method != "POST":
         return back_to("section", consultation.slug, pk)
-    passages = _passages(request, consultation)
+    return _made_from(request, section, _passages(request, consultation))
+
+
+@require_POST
+@in_consultation(Action.WRITE_REPORT)
+def insight_from_theme(request: MemberRequest, consultation: Consultation) -> HttpResponse:
+    """A new insight under the heading chosen on the page of a theme, from the passages chosen there."""
+    pk = number_from(request.POST, "section")
+    if pk is None:
+        messages.error(request, _("Choose a heading of the report"))
+        return redirect("moderation:codebook", consultation.slug)
+    section = section_here(consultation, pk)
+    sent = request.POST.getlist("tagging")[:MOST_AT_ONCE]
+    chosen = [int(pk) for pk in sent if pk.isdecimal() and len(pk) < LONGEST_PK]
+    counted = Tagging.objects.counted_in(consultation).filter(pk__in=chosen, passage__isnull=False)
+    found = Passage.objects.filter(pk__in=counted.values("passage")).select_related("revision")
+    return _made_from(request, section, list(found.order_by("revision__contribution", "start", "pk")))
+
+
+def _made_from(request: MemberRequest, section: Section, passages: list[Passage]) -> HttpResponse:
     insight = insights.add_insight(section, InsightWords(), by=member(request), passages=passages)
     told = ngettext(
         "New insight from %(n)s passage. Now write what it says.",
@@ -90,7 +111,7 @@ def add_insight(request: MemberRequest, consultation: Consultation, pk: int) -> 
         len(passages),
     )
     messages.success(request, told % {"n": len(passages)} if passages else _("New insight. Now write it."))
-    return back_to("insight", consultation.slug, insight.pk)
+    return back_to("insight", request.consultation.slug, insight.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

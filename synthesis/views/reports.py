@@ -20,12 +20,19 @@ from consultation.models import Audience, Consultation
 from consultation.permissions import Action, anyone, in_consultation, may_know
 from synthesis import shelf
 from synthesis.formats import FORMATS
+from synthesis.ledger import told
 from synthesis.models import BuiltFile, Version
 from synthesis.public.facts import facts_of
 from synthesis.public.making import public_report
 from synthesis.public.pictures import find_picture
 from synthesis.public.reading import Reader, live
-from synthesis.public.versions import canonical_address, listed_reports, published, unprefixed
+from synthesis.public.versions import (
+    canonical_address,
+    ever_published,
+    listed_reports,
+    published,
+    unprefixed,
+)
 
 FILE_KEPT = 3600  # seconds that browsers and proxies may keep a public file
 LOCKED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -42,23 +49,38 @@ def reports_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @in_consultation(Action.READ)
 def report(request: MemberRequest, consultation: Consultation) -> HttpResponse:
-    versions = list(published([consultation]))
+    every = list(ever_published([consultation]))
+    versions = [one for one in every if one.withdrawn_at is None]
+    if every and not versions:
+        return _withdrawn(request, every[0], None)
     if not versions:
         return redirect("consultation", consultation.slug)
-    return render(request, "synthesis/report.html", _context(request, versions[0], versions))
+    return render(request, "synthesis/report.html", _context(request, versions[0], versions[0], every))
 
 
 @require_safe
 @in_consultation(Action.READ)
 def report_version(request: MemberRequest, consultation: Consultation, version: str) -> HttpResponse:
-    versions = list(published([consultation]))
-    found = next((one for one in versions if one.number == version), None)
+    every = list(ever_published([consultation]))
+    versions = [one for one in every if one.withdrawn_at is None]
+    found = next((one for one in every if one.number == version), None)
     if found is None:
         raise Http404
-    return render(request, "synthesis/report.html", _context(request, found, versions))
+    if found.withdrawn_at is not None:
+        return _withdrawn(request, found, versions[0] if versions else None)
+    return render(request, "synthesis/report.html", _context(request, found, versions[0], every))
 
 
-def _context(request: MemberRequest, version: Version, versions: list[Version]) -> dict[str, Any]:
+def _withdrawn(request: MemberRequest, version: Version, current: Version | None) -> HttpResponse:
+    """The dated note in the place of a version that was taken back, and the way to the one that stands."""
+    context = {"consultation": request.consultation, "version": version, "current": current}
+    return render(request, "synthesis/report_withdrawn.html", context, status=HTTPStatus.GONE)
+
+
+def _context(
+    request: MemberRequest, version: Version, current: Version, every: list[Version]
+) -> dict[str, Any]:
+    """`every`: all versions that were ever published, with those that were withdrawn."""
     consultation = request.consultation
     shown = public_report(version)
     reader = Reader(live(consultation, shown, request.membership), opened=request.GET.get("open", ""))
@@ -67,9 +89,10 @@ def _context(request: MemberRequest, version: Version, versions: list[Version]) 
     return {
         "consultation": consultation,
         "version": version,
-        "current": versions[0],
-        "others": [one for one in versions if one != version],
+        "current": current,
+        "others": [one for one in every if one != version],
         "report": shown,
+        "fates": told(version.recount.get("ledger", {})),
         "sections": sections,
         "used": reader.used,
         "used_count": sum(one.own for one in reader.used),
@@ -78,7 +101,7 @@ def _context(request: MemberRequest, version: Version, versions: list[Version]) 
         "versioned": settings.SITE_URL
         + unprefixed("synthesis:report_version", consultation.slug, version.number),
         "pictures": unprefixed("synthesis:report_version", consultation.slug, version.number),
-        "is_indexed": version == versions[0] and consultation.audience == Audience.PUBLIC,
+        "is_indexed": version == current and consultation.audience == Audience.PUBLIC,
     }
 
 
@@ -96,9 +119,11 @@ def _offer(consultation: Consultation, version: Version, file: BuiltFile) -> dic
 @in_consultation(Action.READ)
 def report_file(request: MemberRequest, consultation: Consultation, version: str, name: str) -> HttpResponse:
     """A built file of a published version, or a picture in it."""
-    found = next((one for one in published([consultation]) if one.number == version), None)
+    found = next((one for one in ever_published([consultation]) if one.number == version), None)
     if found is None:
         raise Http404
+    if found.withdrawn_at is not None:
+        return _withdrawn(request, found, published([consultation]).first())
     file = found.files.filter(is_public=True, name=name).first()
     if file is not None:
         return _kept(request, quote_etag(file.sha256), lambda: _built(request, file))

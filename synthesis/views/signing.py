@@ -1,15 +1,12 @@
-"""Check and sign-off: what stands against a draft, who sent it, and what the approver says."""
+"""Sign-off: what stands against a draft, who sent it, and what the approver says."""
 
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,59 +15,11 @@ from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation, may
 from synthesis.actions import publishing
 from synthesis.actions.publishing import NotReadyError
-from synthesis.checks import Check, checks_of
-from synthesis.models import Evidence, Figure, Insight, Report, SignOff, Version
-from synthesis.snapshot import NoDatesError, freeze
-from synthesis.snapshot_body import MisquoteError
+from synthesis.actions.redacting import withdraw_version
+from synthesis.models import SignOff, Version
 from synthesis.views.common import back_to, may_write, member, report_here
 
 LONGEST_NOTE = 2000
-
-
-@require_safe
-@in_consultation(Action.SEE_REPORT_DRAFT)
-def check_page(request: MemberRequest, consultation: Consultation) -> HttpResponse:
-    report = report_here(consultation)
-    found = _checks(report) if report else []
-    context = {
-        "consultation": consultation,
-        "checks": [(check, _where(report, check)) for check in found] if report else [],
-        "must": sum(check.must for check in found),
-        "may_write": may_write(request),
-    }
-    return render(request, "synthesis/check.html", context)
-
-
-def _checks(report: Report) -> list[Check]:
-    """The findings on the report as it would be frozen now."""
-    try:
-        found = checks_of(freeze(report, at=timezone.now()))
-    except NoDatesError:
-        return [Check(must=True, sentence=_("The consultation has no opening and closing date yet"))]
-    except MisquoteError:
-        return [Check(must=True, sentence=_("A passage is not word for word what its contribution says"))]
-    lost = Evidence.objects.filter(insight__section__report=report).exclude(
-        contribution__visibility="visible"
-    )
-    hidden = [
-        Check(must=True, sentence=_("It rests on a contribution that is no longer shown"), thing=str(guid))
-        for guid in lost.order_by().values_list("insight__guid", flat=True).distinct()
-    ]
-    return [*hidden, *found]
-
-
-def _where(report: Report, check: Check) -> str:
-    """The page on which a finding is mended; empty for the report as a whole."""
-    slug, thing = report.consultation.slug, check.thing
-    if thing.startswith("s") and thing[1:].isdecimal():
-        return reverse("synthesis:section", args=[slug, int(thing[1:])])
-    if not thing:
-        return ""
-    insight = Insight.objects.filter(guid=UUID(thing)).values_list("pk", flat=True).first()
-    if insight is not None:
-        return reverse("synthesis:insight", args=[slug, insight])
-    figure = Figure.objects.filter(guid=UUID(thing)).values_list("pk", flat=True).first()
-    return reverse("synthesis:figure", args=[slug, figure]) if figure is not None else ""
 
 
 @require_safe
@@ -158,4 +107,20 @@ def ask_for_changes(request: MemberRequest, consultation: Consultation) -> HttpR
             messages.error(request, str(error))
         else:
             messages.success(request, _("The editors are told what should change."))
+    return back_to("sign_off", consultation.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_consultation(Action.PUBLISH_REPORT)
+def withdraw(request: MemberRequest, consultation: Consultation) -> HttpResponse:
+    """Take a published version back; its address keeps the note."""
+    if request.method == "POST":
+        try:
+            version = _version(request, consultation)
+            withdraw_version(version, note=_note(request, "note"), by=member(request))
+        except NotReadyError as error:
+            messages.error(request, str(error))
+        else:
+            told = _("%(version)s is withdrawn. Its address tells why.")
+            messages.success(request, told % {"version": version.label})
     return back_to("sign_off", consultation.slug)

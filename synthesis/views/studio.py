@@ -14,9 +14,12 @@ from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
 from moderation import codebook
 from synthesis.actions import outline
+from synthesis.actions.objective import objective_of, write_objective
 from synthesis.headings import every, headings_of
 from synthesis.models import Build
-from synthesis.views.common import back_to, may_write, person, report_here
+from synthesis.views.common import back_to, may_write, member, person, report_here
+
+MOST_OF_OBJECTIVE = 8000  # characters
 
 
 @require_safe
@@ -50,3 +53,17 @@ def start_from_codebook(request: MemberRequest, consultation: Consultation) -> H
         else:
             messages.warning(request, _("Nothing to add: every theme of the codebook has its heading."))
     return back_to("studio", consultation.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_consultation(Action.WRITE_REPORT)
+def objective_page(request: MemberRequest, consultation: Consultation) -> HttpResponse:
+    """Why people were asked, in the report's own words."""
+    report = outline.report_of(consultation)
+    if request.method == "POST":
+        text = request.POST.get("text", "").replace("\r\n", "\n").strip()[:MOST_OF_OBJECTIVE]
+        changed = write_objective(report, text, by=member(request))
+        messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+        return back_to("objective", consultation.slug)
+    context = {"consultation": consultation, "text": objective_of(report)}
+    return render(request, "synthesis/objective.html", context)

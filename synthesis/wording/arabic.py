@@ -1,5 +1,6 @@
 """Arabic: six plural forms, the figures 0-9 throughout."""
 
+from synthesis.wording.more_sheets import ARABIC as SHEETS
 from synthesis.wording.table import Wording
 
 FEW_TO, MANY_TO, HUNDRED = 10, 99, 100
@@ -57,6 +58,8 @@ PHRASES = {
     "how_back": "الرجوع إلى الأصل",
     "how_back_insights": "كل رقم مثل {number} يقود إلى ملحق الشواهد، ومنه إلى المساهمة على صفحة المشاورة "
     "حيث تبقى متاحة للقراءة.",
+    "how_back_web": "كل رقم مثل {number} يقود إلى الفكرة نفسها على صفحة هذا التقرير في الويب "
+    "ومعها المقاطع التي تستند إليها، ومنها إلى المساهمات.",
     "how_back_passages": "تحت كل اقتباس رقم مساهمته. وهو يقود إلى صفحة المشاورة حيث تُقرأ الكلمات في موضعها.",
     "words_one": "شخص واحد",
     "words_few": "بضعة أشخاص",
@@ -188,7 +191,7 @@ ARABIC = Wording(
     language="ar",
     direction="rtl",
     plural=plural,
-    phrases=PHRASES,
+    phrases={**PHRASES, **SHEETS},
     plurals=PLURALS,
     number_words=(),
     months=[

@@ -1,5 +1,6 @@
 """Chinese, simplified characters."""
 
+from synthesis.wording.more_sheets import CHINESE as SHEETS
 from synthesis.wording.table import Wording
 
 
@@ -44,6 +45,7 @@ PHRASES = {
     "how_languages_text": "引文保留原文语言，并在页边标明。有译文的，译文随后列出，并说明译者。",
     "how_back": "追溯出处",
     "how_back_insights": "每个编号（如 {number}）都指向附件，再由附件指向征询页面上的发言，可供查阅。",
+    "how_back_web": "每个编号（如 {number}）都指向本报告网页上的同一点及其所依据的段落，再由此指向各条发言。",
     "how_back_passages": "每段引文下方注明发言编号，由此可到征询页面上原处阅读。",
     "words_one": "一个人",
     "words_few": "几个人",
@@ -156,7 +158,7 @@ CHINESE = Wording(
     language="zh",
     direction="ltr",
     plural=plural,
-    phrases=PHRASES,
+    phrases={**PHRASES, **SHEETS},
     plurals=PLURALS,
     number_words=(),
     months=tuple(f"{month}月" for month in range(1, 13)),

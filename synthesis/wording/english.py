@@ -1,5 +1,6 @@
 """English."""
 
+from synthesis.wording.sheets import ENGLISH as SHEETS
 from synthesis.wording.table import Wording
 
 
@@ -50,6 +51,8 @@ PHRASES = {
     "how_back": "Going back",
     "how_back_insights": "Every number such as {number} leads to the evidence annex, and from there to the "
     "contribution on the consultation page, where it stays readable.",
+    "how_back_web": "Every number such as {number} leads to the same point on the web page "
+    "of this report, with the passages behind it, and from there to the contributions.",
     "how_back_passages": "Under every quotation stands the number of its contribution. It leads to the "
     "consultation page, where the words can be read in their place.",
     "words_one": "One person",
@@ -176,7 +179,7 @@ ENGLISH = Wording(
     language="en",
     direction="ltr",
     plural=plural,
-    phrases=PHRASES,
+    phrases={**PHRASES, **SHEETS},
     plurals=PLURALS,
     number_words=("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     months=[

@@ -1,5 +1,6 @@
 """French."""
 
+from synthesis.wording.sheets import FRENCH as SHEETS
 from synthesis.wording.table import Wording
 
 NARROW = "\u202f"  # narrow no-break space
@@ -52,6 +53,8 @@ PHRASES = {
     "how_back": "Remonter aux sources",
     "how_back_insights": "Chaque numéro tel que {number} mène à l’annexe, et de là à la contribution sur la "
     "page de la consultation, où elle reste lisible.",
+    "how_back_web": "Chaque numéro tel que {number} mène au même point sur la page web de ce rapport, "
+    "avec les passages qui le portent, et de là aux contributions.",
     "how_back_passages": "Sous chaque citation figure le numéro de sa contribution. Il mène à la page de la "
     "consultation, où les mots se lisent à leur place.",
     "words_one": "Une personne",
@@ -178,7 +181,7 @@ FRENCH = Wording(
     language="fr",
     direction="ltr",
     plural=plural,
-    phrases=PHRASES,
+    phrases={**PHRASES, **SHEETS},
     plurals=PLURALS,
     number_words=("une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
     months=[

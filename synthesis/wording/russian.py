@@ -1,5 +1,6 @@
 """Russian."""
 
+from synthesis.wording.more_sheets import RUSSIAN as SHEETS
 from synthesis.wording.table import Wording
 
 
@@ -56,6 +57,8 @@ PHRASES = {
     "how_back": "Путь к источнику",
     "how_back_insights": "Каждый номер, например {number}, ведёт в приложение, а оттуда – к отклику на "
     "странице консультации, где его можно прочесть.",
+    "how_back_web": "Каждый номер, например {number}, ведёт к тому же пункту на веб-странице отчёта, "
+    "где приведены слова, на которых он держится, а оттуда – к откликам.",
     "how_back_passages": "Под каждой цитатой стоит номер отклика. Он ведёт на страницу консультации, где "
     "слова можно прочесть на их месте.",
     "words_one": "Один человек",
@@ -176,7 +179,7 @@ RUSSIAN = Wording(
     language="ru",
     direction="ltr",
     plural=plural,
-    phrases=PHRASES,
+    phrases={**PHRASES, **SHEETS},
     plurals=PLURALS,
     number_words=(),
     months=[

@@ -1,5 +1,6 @@
 """Spanish."""
 
+from synthesis.wording.sheets import SPANISH as SHEETS
 from synthesis.wording.table import Wording
 
 
@@ -50,6 +51,8 @@ PHRASES = {
     "how_back": "Volver a las fuentes",
     "how_back_insights": "Cada número como {number} lleva al anexo, y de ahí a la contribución en la página "
     "de la consulta, donde se puede seguir leyendo.",
+    "how_back_web": "Cada número como {number} lleva al mismo punto en la página web de este informe, "
+    "con los pasajes que lo sostienen, y de ahí a las contribuciones.",
     "how_back_passages": "Bajo cada cita está el número de su contribución. Lleva a la página de la "
     "consulta, donde las palabras se leen en su lugar.",
     "words_one": "Una persona",
@@ -172,7 +175,7 @@ SPANISH = Wording(
     language="es",
     direction="ltr",
     plural=plural,
-    phrases=PHRASES,
+    phrases={**PHRASES, **SHEETS},
     plurals=PLURALS,
     number_words=("una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
     months=[

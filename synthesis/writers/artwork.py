@@ -37,6 +37,7 @@ class Field:
 COVER = Field(255, 104, 247)
 OPENER = Field(148, 7, 140.5)
 SHORT_OPENER = Field(60, 5, 55)
+BAND = Field(30, 3.5, 26.5)
 BACK = Field(108, 8, 100)
 
 

@@ -13,7 +13,7 @@ from synthesis.document import Look as ShouldLook
 from synthesis.outline import Figure, Insight, Quote, Reference, Section
 from synthesis.sentences import Support
 from synthesis.snapshot_types import Picture
-from synthesis.trees import plain
+from synthesis.trees import plain, text_node
 from synthesis.writers.brand import palette_of
 from synthesis.writers.docx_sheet import Sheet
 from synthesis.writers.docx_styles import BULLET, HANG
@@ -80,7 +80,10 @@ def support(sheet: Sheet, one: Support, style: str) -> None:
 
 def write_insight(sheet: Sheet, one: Insight) -> None:
     first = sheet.paragraph("Insight")
-    sheet.run(first, one.number, style="Side label")
+    if one.url:
+        sheet.link(first, [text_node(one.number)], one.url, "Side label")
+    else:
+        sheet.run(first, one.number, style="Side label")
     sheet.run(first, "\t•\t")
     if one.lead_in:
         sheet.run(first, plain(one.lead_in), style="Lead-in")

@@ -183,13 +183,15 @@ class Sheet:
             else:
                 self.tree(paragraph, node.get("c", []), (*marks, kind), language)
 
-    def link(self, paragraph: Paragraph, nodes: Sequence[Node], address: str) -> None:
+    def link(
+        self, paragraph: Paragraph, nodes: Sequence[Node], address: str, style: str = "Hyperlink"
+    ) -> None:
         holder = Paragraph(hyperlink(paragraph, address=address), paragraph)
         for run in _texts(nodes):
             made = Run(element("w:r"), holder)
             made.text = run
             holder._p.append(made._r)  # noqa: SLF001
-            self.look(made, "Hyperlink", "", ())
+            self.look(made, style, "", ())
 
     def address(self, paragraph: Paragraph, text: str, address: str) -> None:
         if address:

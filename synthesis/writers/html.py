@@ -37,6 +37,7 @@ def write_html(snapshot: Snapshot) -> Rendered:
         art=data_address("image/svg+xml", art.encode()),
         logos=view.logos(document),
         photo=view.picture(document.cover["image"], "cover") if document.cover else "",
+        photo_alt=(document.cover.get("alt") or document.cover["caption"]) if document.cover else "",
         opening=document.wording.quotes[0],
         closing=document.wording.quotes[1],
         comma=document.wording.comma,

@@ -18,7 +18,7 @@ import typst
 from synthesis.document import Document, Look, Rendered, build_document
 from synthesis.outline import Section
 from synthesis.snapshot_types import Snapshot
-from synthesis.writers.artwork import BACK, COVER, OPENER, SHORT_OPENER, Field, drawing, top_parts
+from synthesis.writers.artwork import BACK, BAND, COVER, OPENER, SHORT_OPENER, Field, drawing, top_parts
 from synthesis.writers.brand import Palette, palette_of
 from synthesis.writers.fonts import code_of, typst_fonts
 from synthesis.writers.payload import Payload, language_parts
@@ -108,8 +108,9 @@ def logos_of(document: Document, payload: Payload) -> list[dict[str, str]]:
 
 def cover_photo(document: Document, payload: Payload) -> dict[str, str] | None:
     """A photograph in place of the drawing, where the organiser gave one that can be opened."""
-    name = payload.picture(document.cover["image"], "cover") if document.cover else None
-    return {"name": name, "alt": document.cover["caption"]} if name and document.cover else None
+    photo = document.cover
+    name = payload.picture(photo["image"], "cover") if photo else None
+    return {"name": name, "alt": photo.get("alt") or photo["caption"]} if name and photo else None
 
 
 def title_step(title: str) -> TitleStep:
@@ -138,7 +139,8 @@ def _draw(document: Document, palette: Palette, files: dict[str, bytes]) -> None
     for index, section in enumerate(document.sections):
         if section.kind == "part":
             names = (section.number, section.key)
-            draw(f"opener-{index}.svg", SHORT_OPENER if section.is_short else OPENER, parts.index(names))
+            tall = SHORT_OPENER if section.is_short else OPENER
+            draw(f"opener-{index}.svg", tall if document.opens_large else BAND, parts.index(names))
 
 
 def _compiled(data: dict[str, Any], files: Mapping[str, bytes], stamp: int) -> tuple[bytes, list[str]]:

@@ -79,6 +79,18 @@ contributions:picker        GET    enter enter ok    403   ok    ok    ok    ok 
 contributions:picker        POST   405   405   405   405   405   405   405   405   405
 contributions:person        GET    enter enter ok    ok    ok    ok    ok    ok    ok
 contributions:person        POST   405   405   405   405   405   405   405   405   405
+contributions:imports       GET    enter enter 403   403   403   ok    ok    403   ok
+contributions:imports       POST   enter enter 403   403   403   ok    ok    403   ok
+contributions:import        GET    enter enter 403   403   403   ok    ok    403   ok
+contributions:import        POST   enter enter 403   403   403   ok    ok    403   ok
+contributions:read_import   GET    405   405   405   405   405   405   405   405   405
+contributions:read_import   POST   enter enter 403   403   403   ok    ok    403   ok
+contributions:start_import  GET    405   405   405   405   405   405   405   405   405
+contributions:start_import  POST   enter enter 403   403   403   ok    ok    403   ok
+contributions:cancel_import GET    405   405   405   405   405   405   405   405   405
+contributions:cancel_import POST   enter enter 403   403   403   ok    ok    403   ok
+contributions:refused_rows  GET    enter enter 403   403   403   ok    ok    403   ok
+contributions:refused_rows  POST   405   405   405   405   405   405   405   405   405
 account:enter               GET  ok    ok    ok    ok    ok    ok    ok    ok    ok
 account:enter               POST ok    ok    ok    ok    ok    ok    ok    ok    ok
 account:code                GET  enter enter ok    ok    ok    ok    ok    ok    ok
@@ -175,6 +187,42 @@ moderation:retire_theme     GET  405   405   405   405   405   405   405   405  
 moderation:retire_theme     POST enter enter 403   403   403   ok    ok    403   ok
 moderation:undo_reshaping   GET  405   405   405   405   405   405   405   405   405
 moderation:undo_reshaping   POST enter enter 403   403   403   ok    ok    403   ok
+moderation:queue            GET  enter enter 403   403   403   ok    ok    403   ok
+moderation:queue            POST 405   405   405   405   405   405   405   405   405
+moderation:queue_keys       GET  enter enter 403   403   403   ok    ok    403   ok
+moderation:queue_keys       POST enter enter 403   403   403   ok    ok    403   ok
+moderation:queue_here       GET  405   405   405   405   405   405   405   405   405
+moderation:queue_here       POST enter enter 403   403   403   ok    ok    403   ok
+moderation:work             GET  405   405   405   405   405   405   405   405   405
+moderation:work             POST enter enter 403   403   403   ok    ok    403   ok
+moderation:unread           GET  405   405   405   405   405   405   405   405   405
+moderation:unread           POST enter enter 403   403   403   ok    ok    403   ok
+moderation:release          GET  405   405   405   405   405   405   405   405   405
+moderation:release          POST enter enter 403   403   403   ok    ok    403   ok
+moderation:name_here        GET  405   405   405   405   405   405   405   405   405
+moderation:name_here        POST enter enter 403   403   403   ok    ok    403   ok
+moderation:answer           GET  405   405   405   405   405   405   405   405   405
+moderation:answer           POST enter enter 403   403   403   ok    ok    403   ok
+moderation:review           GET  enter enter 403   403   403   403   403   403   403
+moderation:review           POST enter enter 403   403   403   403   403   403   403
+moderation:start_codebook   GET  enter enter 403   403   403   ok    ok    403   ok
+moderation:start_codebook   POST enter enter 403   403   403   ok    ok    403   ok
+moderation:place_theme      GET  enter enter 403   403   403   ok    ok    403   ok
+moderation:place_theme      POST enter enter 403   403   403   ok    ok    403   ok
+moderation:changed          GET  enter enter 403   403   403   ok    ok    403   ok
+moderation:changed          POST 405   405   405   405   405   405   405   405   405
+moderation:code_next        GET  enter enter 403   403   403   ok    ok    403   ok
+moderation:code_next        POST 405   405   405   405   405   405   405   405   405
+moderation:learn            GET  405   405   405   405   405   405   405   405   405
+moderation:learn            POST enter enter 403   403   403   ok    ok    403   ok
+moderation:accept           GET  405   405   405   405   405   405   405   405   405
+moderation:accept           POST enter enter 403   403   403   ok    ok    403   ok
+moderation:refuse           GET  405   405   405   405   405   405   405   405   405
+moderation:refuse           POST enter enter 403   403   403   ok    ok    403   ok
+moderation:similar          GET  enter enter 403   403   403   ok    ok    ok    ok
+moderation:similar          POST 405   405   405   405   405   405   405   405   405
+moderation:similar_to       GET  enter enter 403   403   403   ok    ok    ok    ok
+moderation:similar_to       POST 405   405   405   405   405   405   405   405   405
 moderation:people           GET  enter enter 403   403   403   ok    ok    403   ok
 moderation:people           POST 405   405   405   405   405   405   405   405   405
 moderation:confirm_name     GET  405   405   405   405   405   405   405   405   405
@@ -219,6 +267,8 @@ synthesis:add_section       GET  enter enter 403   403   403   403   ok    403  
 synthesis:add_section       POST enter enter 403   403   403   403   ok    403   ok
 synthesis:section           GET  enter enter 403   403   403   403   ok    ok    ok
 synthesis:section           POST 405   405   405   405   405   405   405   405   405
+synthesis:insight_from_theme GET 405   405   405   405   405   405   405   405   405
+synthesis:insight_from_theme POST enter enter 403   403   403   403   ok   403   ok
 synthesis:add_insight       GET  enter enter 403   403   403   403   ok    403   ok
 synthesis:add_insight       POST enter enter 403   403   403   403   ok    403   ok
 synthesis:add_figure        GET  enter enter 403   403   403   403   ok    403   ok
@@ -241,6 +291,22 @@ synthesis:picture           GET  enter enter 403   403   403   403   ok    ok   
 synthesis:picture           POST 405   405   405   405   405   405   405   405   405
 synthesis:check             GET  enter enter 403   403   403   403   ok    ok    ok
 synthesis:check             POST 405   405   405   405   405   405   405   405   405
+synthesis:start_check       GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:start_check       POST enter enter 403   403   403   403   ok    403   ok
+synthesis:set_aside         GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:set_aside         POST enter enter 403   403   403   403   ok    403   ok
+synthesis:show_again        GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:show_again        POST enter enter 403   403   403   403   ok    403   ok
+synthesis:drop_notes        GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:drop_notes        POST enter enter 403   403   403   403   ok    403   ok
+synthesis:ledger            GET  enter enter 403   403   403   403   ok    ok    ok
+synthesis:ledger            POST 405   405   405   405   405   405   405   405   405
+synthesis:settle            GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:settle            POST enter enter 403   403   403   403   ok    403   ok
+synthesis:objective         GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:objective         POST enter enter 403   403   403   403   ok    403   ok
+synthesis:objections        GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:objections        POST enter enter 403   403   403   403   404   403   404
 synthesis:sign_off          GET  enter enter 403   403   403   403   ok    ok    ok
 synthesis:sign_off          POST 405   405   405   405   405   405   405   405   405
 synthesis:send              GET  enter enter 403   403   403   403   ok    403   ok
@@ -249,6 +315,12 @@ synthesis:approve           GET  enter enter 403   403   403   403   403   ok   
 synthesis:approve           POST enter enter 403   403   403   403   403   ok    403
 synthesis:ask_for_changes   GET  enter enter 403   403   403   403   403   ok    403
 synthesis:ask_for_changes   POST enter enter 403   403   403   403   403   ok    403
+synthesis:withdraw_version  GET  enter enter 403   403   403   403   403   ok    403
+synthesis:withdraw_version  POST enter enter 403   403   403   403   403   ok    403
+synthesis:compare           GET  enter enter 403   403   403   403   ok    ok    ok
+synthesis:compare           POST 405   405   405   405   405   405   405   405   405
+synthesis:cover             GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:cover             POST enter enter 403   403   403   403   ok    403   ok
 synthesis:build             GET  enter enter 403   403   403   403   ok    ok    ok
 synthesis:build             POST 405   405   405   405   405   405   405   405   405
 synthesis:start_build       GET  enter enter 403   403   403   403   ok    403   ok
@@ -261,6 +333,8 @@ synthesis:reports           GET  ok    ok    ok    ok    ok    ok    ok    ok   
 synthesis:reports           POST 405   405   405   405   405   405   405   405   405
 synthesis:report            GET  ok    ok    ok    ok    ok    ok    ok    ok    ok
 synthesis:report            POST 405   405   405   405   405   405   405   405   405
+synthesis:yours             GET  ok    ok    ok    ok    ok    ok    ok    ok    ok
+synthesis:yours             POST enter enter ok    ok    ok    ok    ok    ok    ok
 synthesis:report_version    GET  ok    ok    ok    ok    ok    ok    ok    ok    ok
 synthesis:report_version    POST 405   405   405   405   405   405   405   405   405
 synthesis:report_file       GET  ok    ok    ok    ok    ok    ok    ok    ok    ok
@@ -324,6 +398,7 @@ PK_OF = {
     "insights/<": "insight",
     "evidence/<": "evidence",
     "figures/<": "figure",
+    "aside/<": "aside",
     "builds/<": "build",
     "files/<int": "file",
     "notifications/<": "notice",
@@ -331,10 +406,13 @@ PK_OF = {
 
 
 def client_for(world: World, place: str) -> Client:
+    """A browser of this person, who signs in once for all that is asked in this world."""
     client = Client(raise_request_exception=True)
     person = world.people[place]
-    if not isinstance(person, AnonymousUser):
+    if place not in world.cookies and not isinstance(person, AnonymousUser):
         client.force_login(person, backend="consultation.people.backend.ActivePeopleBackend")
+        world.cookies[place] = client.cookies.output(header="", sep=";")
+    client.cookies.load(world.cookies.get(place, ""))
     return client
 
 
@@ -349,8 +427,9 @@ def answer(client: Client, method: str, path: str) -> str:
 
 def asked(world: World, place: str, method: str, name: str) -> str:
     """The answer, with whatever it changed taken back."""
+    client = client_for(world, place)
     with transaction.atomic():
-        found = answer(client_for(world, place), method, address(name, world))
+        found = answer(client, method, address(name, world))
         transaction.set_rollback(True)
     return found
 
@@ -444,6 +523,7 @@ def test_another_consultations_roles_and_things_count_for_nothing_here(db, tmp_p
         "contributions:draft",
         "contributions:follow_room",
         "contributions:read",
+        "synthesis:yours",
     }
     assert {name for name, found in mixed.items() if found == "ok"} <= open_to_all
 

@@ -12,11 +12,21 @@ from consultation.audit import record
 from consultation.models import Consultation, Invitation, Membership, Notification, Role, User
 from consultation.notifications import stop_token
 from contributions.actions import NewContribution, post_contribution, write_revision
-from contributions.models import Attachment, Contribution
+from contributions.models import Attachment, Contribution, ImportRun
 from moderation.actions.reshaping import RETIRED
 from moderation.models import Passage, Tagging, Theme
 from rooms.models import Room
-from synthesis.models import Build, BuiltFile, Evidence, Figure, Insight, Report, Section, Version
+from synthesis.models import (
+    Build,
+    BuiltFile,
+    Evidence,
+    Figure,
+    Insight,
+    Report,
+    Section,
+    SetAside,
+    Version,
+)
 from synthesis.shelf import put_picture
 from synthesis.snapshot import freeze
 from tests.conftest import make_consultation, make_room, make_user
@@ -44,6 +54,7 @@ class World:
     people: dict[str, User | AnonymousUser]
     memberships: dict[str, Membership]
     words: dict[str, Any] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
 
 
 def make_world(slug: str, **fields: Any) -> World:
@@ -100,6 +111,9 @@ def make_things(world: World) -> dict[str, Any]:
     figure = Figure.objects.create(
         report=report, section=section, media="image/png", image=put_picture("x", "x", b"x")
     )
+    aside = SetAside.objects.create(
+        report=report, code="team", state="0", reason="Agreed.", by=world.memberships["editor"]
+    )
     build = Build.objects.create(report=report, formats=["pdf"], status="done")
     snapshot = freeze(report, at=timezone.now())
     version = Version.objects.create(
@@ -124,9 +138,13 @@ def make_things(world: World) -> dict[str, Any]:
         size=1,
     )
     entry = record(RETIRED, theme, actor=moderator.user, consultation=world.consultation)
+    run = ImportRun.objects.create(
+        room=world.room, requested_by=moderator, name="letters.csv", status=ImportRun.Status.DONE
+    )
     return {
         "entry": entry.pk,
         "ending": "json",
+        "run": run.pk,
         "member": world.contribution.author_id,
         "invitation": invitation.pk,
         "question": world.room.questions.first().pk,  # type: ignore[union-attr]
@@ -140,6 +158,7 @@ def make_things(world: World) -> dict[str, Any]:
         "insight": insight.pk,
         "evidence": evidence.pk,
         "figure": figure.pk,
+        "aside": aside.pk,
         "build": build.pk,
         "file": file.pk,
         "guid": sent.guid,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, expect, sync_playwright
 
 from consultation.models import Membership, User
 from tests.browser.chromium import find_chromium
@@ -16,6 +17,8 @@ from tests.browser.chromium import find_chromium
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the test's thread
 
 SCRIPTLESS: set[Page] = set()
+PATIENCE = 30_000  # milliseconds: machines that run other tests meanwhile are slow, not wrong
+expect.set_options(timeout=PATIENCE)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 ARGUMENTS = [
     "--no-sandbox",
@@ -70,15 +73,16 @@ def open_page(browser: Browser, live_server, client) -> Iterator[Open]:
     under_way: set[Request] = set()
 
     def make(
-        person: User | Membership | None = None, *, js: bool = True, width: int = 1280, **more: str
+        person: User | Membership | None = None, *, js: bool = True, width: int = 1280, **more: Any
     ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             java_script_enabled=js,
             viewport={"width": width, "height": 900},
             color_scheme=more.get("scheme", "light"),
+            has_touch=more.get("touch", False),
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if person is not None:
             sign_in(context, person)

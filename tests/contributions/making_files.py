@@ -46,6 +46,37 @@ def word(**more: bytes | str) -> bytes:
     return archive({"[Content_Types].xml": "<Types/>", "word/document.xml": "<w:document/>", **more})
 
 
+def signed_word(name: str) -> bytes:
+    """A Word document that names who made it, changed it and commented on it."""
+    core = f"<cp:coreProperties><dc:creator>{name}</dc:creator><cp:lastModifiedBy>{name}</cp:lastModifiedBy>"
+    return word(
+        **{
+            "docProps/core.xml": f"{core}<dc:title>Letter</dc:title></cp:coreProperties>",
+            "docProps/app.xml": f"<Properties><Company>{name}</Company><Pages>2</Pages></Properties>",
+            "docProps/custom.xml": f"<Properties><vt:lpwstr>{name}</vt:lpwstr></Properties>",
+            "word/comments.xml": f'<w:comment w:author="{name}" w:initials="{name}">Good</w:comment>',
+            "word/people.xml": f'<w15:person w15:author="{name}"/>',
+        }
+    )
+
+
+def signed_sheet(name: str) -> bytes:
+    comments = f"<comments><authors><author>{name}</author></authors></comments>"
+    persons = f'<personList><person displayName="{name}" userId="{name}"/></personList>'
+    parts = {"xl/workbook.xml": "<workbook/>", "xl/comments1.xml": comments, "xl/persons/person.xml": persons}
+    return archive({"[Content_Types].xml": "<Types/>", **parts})
+
+
+def signed_open_text(name: str) -> bytes:
+    meta = f"<meta:initial-creator>{name}</meta:initial-creator><dc:creator>{name}</dc:creator>"
+    return open_text(
+        **{
+            "meta.xml": f'{meta}<meta:user-defined meta:name="by">{name}</meta:user-defined>',
+            "content.xml": f"<office:annotation><dc:creator>{name}</dc:creator>Good</office:annotation>",
+        }
+    )
+
+
 def open_text(**more: bytes | str) -> bytes:
     mimetype = "application/vnd.oasis.opendocument.text"
     return archive({"mimetype": mimetype, "content.xml": "<office:document-content/>", **more})

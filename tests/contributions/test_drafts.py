@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contributions import drafts
-from contributions.models import Draft
+from contributions.models import Contribution, Draft
 from tests.conftest import make_consultation, make_room, make_user
 
 pytestmark = pytest.mark.django_db
@@ -187,7 +187,7 @@ def test_what_closed_while_it_was_written_can_be_saved_and_downloaded(
     assert mine.text == "Before the close, and after."
     assert mine["Content-Disposition"] == 'attachment; filename="draft-emerging-trends.txt"'
     assert mine["Content-Type"].startswith("text/plain")
-    assert reply.text == "A rich reply\nOne\n"
+    assert reply.text == "A rich reply\n\n- One"
 
 
 def test_twenty_drafts_of_a_person_are_kept(join):
@@ -224,3 +224,51 @@ def test_a_stranger_keeps_a_draft_without_becoming_a_member(enter, url, open_con
 
     assert enter(giulia).post(url, {"text": "One."}).status_code == 200
     assert not giulia.memberships.exists()
+
+
+def test_a_copy_saved_elsewhere_is_told_before_posting_without_scripts(enter, join, url, room, room_url):
+    client = enter(join("petro"))
+    post = reverse("contributions:contribute", args=[room.consultation.slug, room.slug])
+    client.post(url, {"text": "Begun at home.", "sequence": "0", "device": "home"})
+    client.post(url, {"text": "Gone on at the office.", "sequence": "1", "device": "office"})
+
+    told = client.post(post, {"text": "Gone on at home.", "sequence": "1"})
+
+    assert told.status_code == 409
+    assert "There is another version of this text, from" in told.text
+    assert "Gone on at the office." in told.text
+    assert "Gone on at home.</textarea>" in told.text
+    assert not Contribution.objects.exists()
+    other = client.post(post, {"text": "Gone on at home.", "sequence": "2", "action": "other"})
+    assert "Gone on at the office.</textarea>" in other.text
+    assert "<p>Gone on at home.</p>" in other.text
+    assert 'name="sequence" value="2"' in other.text
+
+    client.post(post, {"text": "Gone on at home.", "sequence": "2"})  # sent again it is a decision
+
+    assert Contribution.objects.get().revision.plain == "Gone on at home.\n"
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_that_a_new_text_does_not_go_on_from_stays(enter, join, url, room):
+    client = enter(join("petro"))
+    post = reverse("contributions:contribute", args=[room.consultation.slug, room.slug])
+    client.post(url, {"text": "An older thought."})
+
+    client.post(post, {"text": "Something else."})
+
+    assert Draft.objects.get().text == "An older thought."
+
+
+def test_a_late_save_of_what_is_posted_is_let_go_and_posting_is_told_once(enter, join, url, room, room_url):
+    client = enter(join("petro"))
+    post = reverse("contributions:contribute", args=[room.consultation.slug, room.slug])
+    key = str(uuid.uuid4())
+    for _sending in range(2):  # the first answer is lost
+        client.post(post, {"text": "Words.", "form_key": key})
+
+    late = client.post(url, {"text": "Words.", "form_key": key, "sequence": "3", "device": "desk"})
+
+    assert (late.status_code, late.json()["posted"]) == (200, True)
+    assert not Draft.objects.exists()
+    assert client.get(room_url).text.count("Your contribution is posted as #1") == 1

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import re
 import uuid
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,6 +24,9 @@ from tests.contributions.making_files import (
     open_text,
     photo_with_place,
     picture,
+    signed_open_text,
+    signed_sheet,
+    signed_word,
     upload,
     word,
 )
@@ -351,3 +355,24 @@ def test_a_stranger_without_a_place_here_sends_files_too(enter, post_url):
     client.post(post_url, {"text": "Court data.", "files": upload("figures.csv", b"a;b\n1;2\n")})
 
     assert Contribution.objects.get().attachments.get().name == "figures.csv"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("letter.docx", signed_word("Petra Unik")),
+        ("table.xlsx", signed_sheet("Petra Unik")),
+        ("letter.odt", signed_open_text("Petra Unik")),
+    ],
+)
+def test_a_document_is_kept_without_the_names_of_those_who_made_it(name, content):
+    kept = cleaned(name, content).content
+
+    with zipfile.ZipFile(io.BytesIO(kept)) as after, zipfile.ZipFile(io.BytesIO(content)) as before:
+        assert after.namelist() == before.namelist()
+        text = b"".join(after.read(part) for part in after.namelist())
+    assert b"Petra" not in text
+    if name == "letter.docx":
+        assert b"<dc:title>Letter</dc:title>" in text
+        assert b"<Pages>2</Pages>" in text
+    assert cleaned(name, kept).content == kept

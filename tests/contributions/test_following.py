@@ -14,6 +14,7 @@ from contributions.actions.following import follow_room, follow_thread
 from contributions.actions.withdrawing import withdraw
 from contributions.models import Contribution, Naming, ThreadFollow
 from contributions.tasks import plan_digests
+from moderation.actions.decisions import release
 from rooms.models import RoomFollow
 from tests.work import work_off_everything
 
@@ -268,3 +269,25 @@ def test_whoever_may_no_longer_know_of_the_consultation_hears_nothing(
     open_consultation.save()
 
     assert not digests.tell(isabel, "2030-07-05", at=MORNING)
+
+
+def test_what_was_held_reaches_followers_and_the_mentioned_once_it_is_let_through(room, isabel, join, say):
+    nadia, carlos, petro = join("nadia"), join("carlos"), join("petro")
+    room.premoderated = True
+    room.save()
+    follow(room, isabel)
+    held = said_at(say(carlos, "Held words for @Petro Lysenko."), MORNING - timedelta(hours=2))
+    assert not digests.tell(isabel, "2030-07-05", at=MORNING)
+    work_off_everything()
+    assert not petro.user.notifications.exists()
+
+    release(held, by=nadia)
+    Contribution.objects.filter(pk=held.pk).update(released_at=MORNING + timedelta(hours=1))
+    work_off_everything()
+    assert digests.tell(isabel, "2030-07-06", at=MORNING + timedelta(days=1))
+    work_off_everything()
+
+    (letter,) = digest_mails()
+    assert "Held words" in letter.body
+    assert [notice.kind for notice in petro.user.notifications.all()] == ["mention"]
+    assert not digests.tell(isabel, "2030-07-07", at=MORNING + timedelta(days=2))

@@ -83,3 +83,21 @@ def test_it_costs_the_same_at_1_and_at_8(count, isabel, join, say, enter, django
 
     with django_assert_max_num_queries(6):
         client.get(PAGE)
+
+
+def test_a_person_chooses_that_their_page_shows_their_name_only(isabel, join, say, enter):
+    say(isabel, "Signed words.")
+    client = enter(isabel)
+    form = client.get("/account/profile/").context["form"]
+    fields = {name: form[name].value() or "" for name in form.fields if name != "is_independent"}
+
+    client.post("/account/profile/", fields | {"page_shows": "name"})
+
+    page = enter(join("carlos")).get("/people/isabel/").text.partition("<main")[2].partition("</main")[0]
+    assert "Isabel Quirós</bdi></h1>" in page
+    assert "shows only their name here" in page
+    for kept in ("Water users", "Mediation adviser", "Costa Rica", "Signed words.", "Contributions"):
+        assert kept not in page
+    own = enter(isabel).get("/people/isabel/").text
+    assert "Signed words." in own
+    assert "Others see only your name on this page." in own

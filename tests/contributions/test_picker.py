@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultation.models import Membership
+from contributions import limits
 from contributions.models import Naming, Visibility
 from tests.conftest import make_consultation, make_room
 
@@ -149,7 +149,7 @@ def test_a_closed_consultation_offers_nobody(client, enter, room, join):
 
 
 @pytest.mark.parametrize("members", [3, 5000])
-def test_five_thousand_members_cost_no_more_statements_and_no_noticeable_time(
+def test_five_thousand_members_cost_no_more_statements(
     members, ask, join, say, room, django_assert_num_queries
 ):
     Membership.objects.bulk_create(
@@ -160,12 +160,34 @@ def test_five_thousand_members_cost_no_more_statements_and_no_noticeable_time(
     ask("ana", thread=root)
 
     with django_assert_num_queries(PICKER_QUERIES):
-        began = time.perf_counter()
         names = ask("ana num", thread=root)
-        took = time.perf_counter() - began
 
     assert len(names) == min(members, 8)
-    assert took < 0.5
 
 
 PICKER_QUERIES = 12  # seven of them sign Isabel in
+
+
+def test_who_may_invite_is_led_there_and_nobody_else(enter, join, room):
+    url = reverse("contributions:picker", args=[room.consultation.slug])
+    join("carlos")
+
+    editor = enter(join("marta")).get(url, {"q": "Car"}).json()
+    moderator = enter(join("nadia")).get(url, {"q": "Car"}).json()
+
+    assert [one["name"] for one in editor] == ["Carlos Méndez", "Invite someone by email"]
+    assert editor[1]["url"] == f"/manage/{room.consultation.slug}/people/"
+    assert [one["name"] for one in moderator] == ["Carlos Méndez"]
+
+
+def test_names_are_looked_up_sixty_times_a_minute(enter, join, room, settings, monkeypatch):
+    settings.RATE_LIMITS = True
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    monkeypatch.setattr(limits, "LOOK_UPS_A_MINUTE", 2)
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    url = reverse("contributions:picker", args=[room.consultation.slug])
+    client = enter(join("petro"))
+
+    assert [client.get(url, {"q": "Na"}).status_code for _ in range(3)] == [200, 200, 429]
+    assert enter(join("carlos")).get(url, {"q": "Na"}).status_code == 200

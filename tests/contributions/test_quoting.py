@@ -215,3 +215,69 @@ def test_quotations_cost_a_page_the_same_however_many_there_are(
         counts.append(len(captured.captured_queries))
 
     assert counts[0] == counts[1]
+
+
+def url(name, contribution):
+    return reverse(f"contributions:{name}", args=[contribution.pk])
+
+
+def test_without_scripts_the_sentences_to_quote_are_ticked(join, say, enter):
+    said = say(join("carlos"), "First one. Second one! Third?\n\nA new paragraph。次の文。", language="en")
+    client = enter(join("petro"))
+
+    page = client.get(url("quote", said), follow=True)
+    parts = page.context["parts"]
+    assert [part.words for part in parts] == [
+        "First one.",
+        "Second one!",
+        "Third?",
+        "A new paragraph。",
+        "次の文。",
+    ]
+    assert all(part.is_quoted for part in parts)
+    ticked = [f"{part.start}-{part.end}" for part in (parts[1], parts[2], parts[4])]
+    chosen = client.get(url("quote", said), {"part": ticked}, follow=True)
+    text = chosen.context["form"]["text"].value()
+    assert text.count("[quote #1 ") == 2  # neighbours are one quotation
+    assert [part.is_quoted for part in chosen.context["parts"]] == [False, True, True, False, True]
+    client.post(url("reply", said), {"text": f"{text}\n\nIndeed."})
+
+    reply = said.replies.get()
+    shown = client.get(url("contribution", reply)).text
+    assert "Second one! Third?</p>" in shown
+    assert "First one." not in shown.partition("contribution__actions")[0].partition('class="voice"')[2]
+    assert client.get(url("quote", said), {"part": ["9-3", "x", "0-99999"]})["Location"].count("quote=") == 1
+    assert not client.get(url("reply", said)).context["parts"]
+
+
+def test_an_address_on_its_own_line_becomes_a_card(join, say, enter, settings, other_room):
+    carlos, petro = join("carlos"), join("petro")
+    target = say(carlos, "Water comes first. " + "More words follow here. " * 9)
+    address = f"{settings.SITE_URL}/es/contributions/{target.pk}/"
+    said = say(petro, f"Look here:\n\n{address}\n\nand not {address} here.")
+    client = enter(join("layla"))
+
+    def shown():
+        page = client.get(url("contribution", said)).text
+        return page.partition('<div class="voice"')[2].partition("<footer")[0]
+
+    assert (
+        '<p class="quoted" dir="auto"><user-quote><bdi>Carlos Méndez</bdi>, #1: <bdi>Water comes' in shown()
+    )
+    assert shown().count("<user-quote>") == 1
+    assert f">{address}</a>" in shown()  # the words typed are all there
+    Contribution.objects.filter(pk=target.pk).update(naming="withheld")
+    assert "Méndez" not in shown()
+    assert "<bdi>Name withheld</bdi>, #1" in shown()
+    Contribution.objects.filter(pk=target.pk).update(visibility="hidden")
+    assert "#1: A moderator hid this contribution." in shown()
+    assert "Water" not in shown()
+    Contribution.objects.filter(pk=target.pk).update(visibility="withdrawn")
+    assert "#1: Name withheld withdrew this contribution." in shown()
+    Contribution.objects.filter(pk=target.pk).update(visibility="held")
+    assert "<user-quote>" not in shown()
+    Contribution.objects.filter(pk=target.pk).update(visibility="visible")
+    reply = {"text": address, "action": "preview"}
+    assert "<bdi>Name withheld</bdi>, #1" in client.post(url("reply", said), reply).text
+    Contribution.objects.filter(pk=target.pk).update(room=make_room(make_consultation("elsewhere")))
+    assert "<user-quote>" not in shown()  # of another consultation

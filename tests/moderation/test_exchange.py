@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
 from consultation.models import AuditEntry
 from moderation import codebook as codebooks
 from moderation.actions.codebook import ThemeWords, change_theme
+from moderation.actions.importing import import_codebook
 from moderation.exchange import refi, sheets
 from moderation.exchange.nodes import Node, UnreadableCodebookError, nearest_hue
 from moderation.models import Theme
@@ -30,7 +33,9 @@ def themes(open_consultation, nadia):
     planted = plant(
         open_consultation, nadia, "Trust", "  Courts", "    Distance", "  Police", "=Land; & <water>"
     )
-    words = ThemeWords("Courts", "What courts do.", "A court is named.", "Only a building is meant.", "c")
+    words = ThemeWords(
+        "Courts", "What courts do.", "A court is named.", "Only a building is meant.", "c", "Ask."
+    )
     change_theme(planted["Courts"], words, parent=planted["Trust"], by=nadia)
     return planted
 
@@ -40,8 +45,9 @@ def export(client, consultation, ending):
 
 
 def tree(consultation):
+    memos = dict(Theme.objects.filter(consultation=consultation).values_list("pk", "memo"))
     return [
-        (theme.code, theme.name, theme.definition, theme.use_when, theme.use_not, theme.hue)
+        (theme.code, theme.name, theme.definition, theme.use_when, theme.use_not, theme.hue, memos[theme.pk])
         for theme in codebooks.load(consultation)
     ]
 
@@ -51,7 +57,7 @@ def send(client, consultation, content, name, **more):
     return client.post(url, {"file": SimpleUploadedFile(name, content), **more}, follow=True)
 
 
-@pytest.mark.parametrize("ending", ["csv", "json", "qdc"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "qdc"])
 def test_a_codebook_comes_back_as_it_left_and_twice_changes_nothing(
     ending, themes, open_consultation, nadia, enter, join
 ):
@@ -182,3 +188,21 @@ def test_an_empty_codebook_is_not_written_as_refi(open_consultation, nadia, ente
     with pytest.raises(UnreadableCodebookError):
         refi.write([], origin="x")
     assert sheets.read_csv(sheets.write_csv([Node("Trust")]))[0].name == "Trust"
+
+
+def test_taking_a_file_costs_the_same_statements_for_any_number_of_themes(open_consultation, nadia):
+    def cost(start: int, count: int) -> int:
+        nodes = [
+            Node(f"Section {number}", children=[Node(f"Theme {number}")])
+            for number in range(start, start + count)
+        ]
+        with CaptureQueriesContext(connection) as asked:
+            import_codebook(open_consultation, nodes, by=nadia)
+        return len(asked)
+
+    assert cost(0, 2) == cost(2, 60)
+    done = import_codebook(
+        open_consultation, [Node("Section 1", "Now said.", children=[Node("New"), Node("NEW")])], by=nadia
+    )
+    assert (done.added, done.changed) == (1, 1)
+    assert Theme.objects.filter(consultation=open_consultation).count() == 125

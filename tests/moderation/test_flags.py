@@ -198,6 +198,7 @@ def test_keeping_it_shown_answers_every_report_and_tells_who_sent_them(
     assert set(told) == {
         petro.user.email,
         carlos.user.email,
+        contribution.author.user.email,
     }  # and the moderators' mails are no longer worth one
     assert "keep it shown" in told[petro.user.email].body
     lines = lines_for(list(Notification.objects.filter(kind="report-answered", recipient=petro.user)))

@@ -176,6 +176,8 @@ def test_a_moderator_merges_on_two_pages_and_takes_it_back(themes, voices, nadia
     client, slug = enter(nadia), open_consultation.slug
     merge = address("merge_theme", slug, themes["Trust"].pk)
 
+    first = client.get(merge).text
+    assert ("At the top" in first, "Choose a theme" in first) == (False, True), "it goes into a theme"
     asked = " ".join(client.get(merge, {"into": themes["Land"].pk}).text.split())
     told = client.post(merge, {"into": themes["Land"].pk}, follow=True).text
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from consultation.models import Membership, Outbox
 from synthesis.actions.outline import report_of, start_from_codebook
-from synthesis.models import Build, BuiltFile
+from synthesis.models import Build, BuiltFile, Report
+from synthesis.snapshot import freeze
 from synthesis.tasks import build_report
 from tests.conftest import make_consultation, make_user
 from tests.synthesis.marking import theme
@@ -13,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 BUILD = "/studio/future-we-want/build/"
 BUILDS = "/studio/future-we-want/builds/"
-ALL = {"formats": ["pdf", "docx", "html"]}
+ALL = {"formats": ["pdf", "docx", "html", "xlsx", "csv", "json"]}
 
 
 @pytest.fixture(autouse=True)
@@ -36,15 +38,28 @@ def work_off():
 
 def test_all_formats_are_ticked_and_one_press_asks_for_a_build(editor):
     page = editor.get(BUILD)
-    assert page.text.count("checked") == 3
-    assert all(name in page.text for name in ("PDF", "Word", "Web page"))
+    assert page.text.count("checked") == 7
+    assert all(name in page.text for name in ("PDF", "Word", "Web page", "Excel", "Evidence as CSV", "JSON"))
 
     answer = editor.post(BUILDS, ALL)
 
     assert answer["Location"] == BUILD
     build = Build.objects.get()
-    assert (build.formats, build.requested_by.name) == (["pdf", "docx", "html"], "Marta Okafor")
+    assert (build.formats, build.requested_by.name) == (ALL["formats"], "Marta Okafor")
     assert Outbox.objects.get(key=f"build:{build.pk}").payload == {"build": build.pk}
+
+
+def test_the_annex_is_left_out_where_the_box_is_empty_and_the_page_remembers(editor):
+    editor.post(BUILDS, ALL)
+    without = Report.objects.get()
+    Build.objects.update(status=Build.Status.CANCELLED)
+    page = editor.get(BUILD)
+    editor.post(BUILDS, {**ALL, "with_annex": "on"})
+
+    assert not without.with_annex
+    assert page.text.count("checked") == 6
+    assert freeze(without, at=timezone.now())["with_annex"] is False
+    assert Report.objects.get().with_annex
 
 
 def test_without_a_format_nothing_is_built(editor):
@@ -72,8 +87,8 @@ def test_the_page_says_the_step_and_refreshes_by_itself_with_and_without_javascr
 
     page = editor.get(BUILD)
 
-    assert "Step 3 of 6: making the PDF" in page.text
-    assert '<progress value="3" max="6"' in page.text
+    assert "Step 3 of 9: making the PDF" in page.text
+    assert '<progress value="3" max="9"' in page.text
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page.text
     assert 'hx-trigger="every 2s"' in page.text
     assert "You can leave this page" in page.text

@@ -217,3 +217,10 @@ def test_the_band_asks_the_database_nothing(demo, settings, open_consultation):
         assert "demo__faces" not in browser.get("/").text
 
     assert len(with_band) == len(without)
+
+
+def test_without_the_demos_consultations_the_page_says_so(settings, tmp_path, db):
+    switch_on(settings, tmp_path)
+
+    assert "are not loaded" in here().get("/demo/").text
+    assert here().post("/demo/steps/post/")["Location"] == "/demo/"

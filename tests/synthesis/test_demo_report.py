@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import transaction
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
 
 from consultation.models import Consultation, Outbox, State
 from synthesis import shelf
 from synthesis.checks import checks_of
-from synthesis.demo.loading import load_demo
 from synthesis.demo.reporting import PICTURES
 from synthesis.models import Build, Report, Section, Version
 from synthesis.snapshot import freeze
@@ -22,15 +17,6 @@ from synthesis.writers.docx import write_docx
 from synthesis.writers.pdf import write_pdf
 
 FEW, SEVERAL = range(2, 5), range(5, 10)
-
-
-@pytest.fixture(scope="module")
-def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The demo loaded once for this file; at the end all is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_demo()
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -73,10 +59,11 @@ def test_it_was_sent_by_the_editor_and_published_by_the_approver_before_today(pu
     assert published.report.consultation.summary_published_at == published.published_at
 
 
-def test_nothing_stands_against_it(published: Version) -> None:
+def test_nothing_stands_against_it_but_two_things_to_look_at(published: Version) -> None:
     found = [check.sentence for check in checks_of(published.snapshot)]
 
-    assert found == ["1.1.4 rests on one person alone"]
+    quoted = "3.3.2 quotes “the family that lives behind the borehole, Tuesday”"
+    assert found == ["1.1.4 rests on one person alone", f"{quoted}, which stands in no passage behind it"]
 
 
 def test_every_insight_rests_on_one_to_six_passages(published: Version) -> None:
@@ -137,7 +124,7 @@ def test_it_has_notes_pictures_and_charts(published: Version) -> None:
 def test_its_files_lie_on_the_shelf(published: Version) -> None:
     files = {file.format: file for file in published.files.filter(is_public=True)}
 
-    assert set(files) == {"pdf", "docx", "html"}
+    assert set(files) == {"pdf", "docx", "html", "xlsx", "csv", "json"}
     assert all(shelf.holds(file.path, file.sha256) for file in files.values())
 
 

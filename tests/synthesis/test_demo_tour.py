@@ -18,15 +18,13 @@ from moderation.actions.coding import NewPassages, save_passages
 from moderation.models import Theme
 from rooms.models import Room
 from synthesis.demo import tour
-from synthesis.demo.loading import load_demo
 from synthesis.models import Build, Insight, Report, Section, Version
 from tests.synthesis.demo_site import here, switch_on
 
 
 @pytest.fixture
-def demo(settings, tmp_path, db):
+def demo(stage, settings, tmp_path, db):
     switch_on(settings, tmp_path)
-    load_demo()
 
 
 def member(key: str, slug: str = tour.OPEN) -> Membership:
@@ -182,13 +180,6 @@ def test_the_band_leads_from_step_to_step_whoever_one_is_meanwhile(demo):
         assert next_step(browser) == key
         browser.post(f"/demo/steps/{key}/")
     assert next_step(browser) == ""
-
-
-def test_without_the_demos_consultations_the_page_says_so(settings, tmp_path, db):
-    switch_on(settings, tmp_path)
-
-    assert "are not loaded" in here().get("/demo/").text
-    assert here().post("/demo/steps/post/")["Location"] == "/demo/"
 
 
 def test_the_page_costs_the_same_whatever_was_done(demo):

@@ -154,7 +154,7 @@ def test_a_list_under_filters_shows_no_insight(told):
         {"summary_published_at": None},
         {"summary_published_at": timezone.now() + timedelta(days=400)},
     ],
-    ids=str,
+    ids=["invited", "unlisted", "not published", "summary not published", "summary to come"],
 )
 def test_what_is_not_public_is_not_on_the_home_page(change, told):
     told.publish()

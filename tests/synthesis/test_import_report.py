@@ -152,8 +152,9 @@ def test_what_the_file_leaves_open_is_found_before_publication(run: Run) -> None
     found = checks_of(freeze(Report.objects.get(), at=timezone.now()))
     assert [check.sentence for check in found if check.must] == [
         "Why we are asking has a footnote mark without its note",
-        "1.2.1 has a footnote mark without its note",
         "Note 1 has a link that leads nowhere",
+        "1.2.1 has a footnote mark without its note",
+        "Figure “An empty deck” has no credit",
     ]
 
 

@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
 
 from consultation.models import Consultation, Membership, Notification, Outbox, Role, State, User
 from contributions.figures import count, figures_of, figures_of_rooms, question_counts
 from contributions.models import Contribution, Mention
 from moderation.models import Passage, Tagging, Theme
 from rooms.models import Room
-from synthesis.demo.loading import load_demo
 
 SLUGS = ["future-we-want", "local-budgets", "access-to-justice", "digital-courts"]
-
-
-@pytest.fixture(scope="module")
-def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The demo loaded once for this file. Each test works on top of it; at the end all is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_demo()
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -79,7 +79,9 @@ def test_a_draft_goes_from_editor_to_approver_to_the_public(build, closed, marta
     closed.refresh_from_db()
     assert (closed.state, closed.summary_published_at) == (State.PUBLISHED, version.published_at)
     names = sorted(version.files.filter(is_public=True).values_list("name", flat=True))
-    assert names == [f"future-we-want-v1.0-en.{ending}" for ending in ("docx", "html", "pdf")]
+    assert names == [
+        f"future-we-want-v1.0-en.{ending}" for ending in ("csv", "docx", "html", "json", "pdf", "xlsx")
+    ]
     kinds = [step.kind for step in SignOff.objects.all()]
     assert kinds == ["sent", "approved"]
     acts = AuditEntry.objects.filter(action__in=["report.sent", "report.published"])

@@ -52,7 +52,7 @@ def test_the_check_page_lists_faults_with_the_way_to_mend_them(section, insight,
 
     page = enter(join("marta")).get(f"{STUDIO}check/")
 
-    assert "2 faults must be mended" in page.text
+    assert "3 faults must be mended" in page.text
     assert "1.2 rests on nothing: add evidence or say where it comes from" in page.text
     assert "1.2 has a footnote mark without its note" in page.text
     assert f'href="{STUDIO}insights/{bare.pk}/"' in page.text
@@ -63,7 +63,8 @@ def test_the_check_page_lists_faults_with_the_way_to_mend_them(section, insight,
 def test_hidden_evidence_and_missing_dates_are_faults(insight, open_consultation, enter, join):
     client = enter(join("marta"))
     insight.evidence.get().contribution.move_to("hidden")
-    assert "It rests on a contribution that is no longer shown" in client.get(f"{STUDIO}check/").text
+    page = client.get(f"{STUDIO}check/").text
+    assert "1.1 rests on contribution #1, which is no longer shown: a moderator hid it" in page
 
     open_consultation.published_at = open_consultation.opens_at = None
     open_consultation.save()

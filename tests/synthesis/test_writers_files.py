@@ -212,7 +212,7 @@ def test_notes_stand_at_the_foot_of_the_page_that_refers_to_them():
         page for page in pdf_pages(write_pdf(insights_snapshot()).data) if "cases were listed" in page
     )
 
-    assert in_order(page, ["cases were listed", "A fixed day is used here", "6 of 12"]) == []
+    assert in_order(page, ["cases were listed", "A fixed day is used here", "5 of 12"]) == []
 
 
 def test_pages_have_numbers_running_heads_and_an_outline():
@@ -221,7 +221,7 @@ def test_pages_have_numbers_running_heads_and_an_outline():
         pages = [page.get_text() for page in document]
 
     assert "6 of 12" in re.sub(r"\s+", " ", pages[5])
-    assert pages[5].index("Reaching the court") < pages[5].index("Distance and cost")
+    assert pages[5].index("Reaching the court") < pages[5].index("Figure 1")
     assert (1, "Reaching the court") in outline
     assert (2, "Distance and cost") in outline
     assert "of 12" not in pages[0]
@@ -248,6 +248,22 @@ def test_insight_numbers_lead_to_the_annex_and_contribution_numbers_to_the_page(
     inside = {link["page"] for link in links if link["kind"] in {pymupdf.LINK_GOTO, pymupdf.LINK_NAMED}}
     assert "https://conspectus.example/contributions/38/#passage" in addresses
     assert 10 in inside
+
+
+def test_without_an_annex_insight_numbers_lead_to_the_web_page():
+    made = insights_snapshot()
+    made["with_annex"] = False
+    place = f"{made['address']}?open=1.1.2#i-1-1-2"
+    with pymupdf.open(stream=write_pdf(made).data) as document:
+        links = {link.get("uri") for page in document for link in page.get_links()}
+        words = " ".join(page.get_text() for page in document)
+    word = docx.Document(io.BytesIO(write_docx(made).data)).part.rels.values()
+    html = write_html(made).data.decode()
+
+    assert place in links
+    assert place in {one.target_ref for one in word if one.is_external}
+    assert place in html
+    assert "vidence annex" not in words + html
 
 
 def pictured() -> Snapshot:

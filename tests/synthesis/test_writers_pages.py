@@ -16,7 +16,7 @@ from synthesis.writers.pdf import write_pdf
 from tests.synthesis.more_snapshots import arabic_report, crowded_report, in_language
 from tests.synthesis.reading import pdf_pages
 from tests.synthesis.report_snapshots import insights_snapshot
-from tests.synthesis.snapshots import empty_snapshot, insight, section, support
+from tests.synthesis.snapshots import empty_snapshot, insight, section, support, text
 from tests.synthesis.theme_snapshots import themes_snapshot
 
 POINTS_PER_MM = 72 / 25.4
@@ -29,7 +29,7 @@ def words_of(snapshot: Snapshot, page: int) -> list[tuple[float, float, str]]:
 
 
 def test_text_stands_in_the_text_column_and_numbers_in_the_side_column():
-    words = words_of(insights_snapshot(), 5)
+    words = words_of(insights_snapshot(), 4)
 
     starts = {round(start, 1) for start, _, word in words if re.fullmatch(r"1\.1(\.\d)?", word)}
     assert starts == {round(SIDE_COLUMN, 1)}
@@ -38,7 +38,7 @@ def test_text_stands_in_the_text_column_and_numbers_in_the_side_column():
 
 
 def test_an_arabic_document_is_mirrored():
-    words = words_of(arabic_report(), 6)
+    words = words_of(arabic_report(), 4)
 
     number_end = max(end for _, end, word in words if word == "1.1.1")
     assert number_end == pytest.approx(595.28 - SIDE_COLUMN, abs=1)
@@ -72,6 +72,27 @@ def test_a_heading_never_stands_alone_at_the_foot_of_a_page():
         assert "Lead." in page.split(f"Theme number {n} ")[1]
 
 
+def with_long_parts(made: Snapshot) -> Snapshot:
+    """Its first two parts, each with enough to say for an opener that takes a page."""
+    made["sections"] = made["sections"][:2]
+    for part in made["sections"]:
+        first = part["children"][0]["insights"][0]
+        first["paragraphs"] = [
+            first["paragraphs"][0] | {"content": [text("One sentence after another. " * 400)]}
+        ]
+    return made
+
+
+def test_a_part_goes_on_under_its_opener_and_only_long_parts_have_a_page_for_it():
+    short = pdf_pages(write_pdf(insights_snapshot()).data)
+    long = pdf_pages(write_pdf(with_long_parts(insights_snapshot())).data)
+
+    opener = next(page for page in short if "themes · " in page)
+    assert "1.1.1" in opener
+    opener = next(page for page in long if "themes · " in page)
+    assert "1.1.1" not in opener
+
+
 def test_a_short_part_goes_on_under_its_opener():
     pages = pdf_pages(write_pdf(insights_snapshot()).data)
 
@@ -84,10 +105,11 @@ def test_a_short_part_goes_on_under_its_opener():
 
 
 def test_a_long_list_of_themes_shrinks_the_field_and_stays_on_the_page():
-    pages = pdf_pages(write_pdf(crowded_report()).data)
+    pages = pdf_pages(write_pdf(with_long_parts(crowded_report())).data)
 
     opener = next(page for page in pages if "6 themes" in page)
     assert "1.6" in opener
+    assert "1.1.1" not in opener
 
 
 def test_page_numbers_in_the_contents_are_those_of_the_pages():

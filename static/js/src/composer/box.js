@@ -1,20 +1,26 @@
 /* The text box as it is without the editor, and how it shows what was written with the editor. */
 
-/* Rich text as somebody would type it in the plain box: the words stay, bold and links go. */
+/* Rich text as somebody would type it in the plain box: what the site makes of it too. */
 export const toSource = (html) => {
-  const blocks = (node, mark = "") =>
-    [...node.children].flatMap((child) => {
-      const tag = child.localName;
-      if (tag === "ul" || tag === "ol") {
-        let number = Number(child.getAttribute("start") ?? 1);
-        const items = [...child.children].map((item) => blocks(item, tag === "ul" ? "- " : `${number++}. `).join("\n"));
-        return [items.join("\n")];
-      }
-      if (tag === "blockquote") return [blocks(child).join("\n\n").replace(/^/gm, "> ")];
-      for (const line of child.querySelectorAll("br")) line.replaceWith("\n");
-      return [mark + child.textContent.trim()];
+  const wordsOf = (block) => {
+    for (const link of block.querySelectorAll("a[href]")) {
+      const address = link.getAttribute("href");
+      if (![address, address.replace("mailto:", "")].includes(link.textContent.trim())) link.append(` (${address})`);
+    }
+    for (const line of block.querySelectorAll("br")) line.replaceWith("\n");
+    return block.textContent.trim().split(/\s*\n/);
+  };
+  const rows = (block) => {
+    const tag = block.localName;
+    if (tag === "blockquote") return [...block.children].flatMap((child, n) => [...(n ? [">"] : []), ...rows(child).map((row) => `> ${row}`)]);
+    if (tag !== "ul" && tag !== "ol") return wordsOf(block);
+    let number = Number(block.getAttribute("start") ?? 1);
+    return [...block.children].flatMap((item) => {
+      const mark = tag === "ul" ? "- " : `${number++}. `;
+      return [...item.children].flatMap(rows).map((row, n) => (n ? " ".repeat(mark.length) : mark) + row);
     });
-  return blocks(new DOMParser().parseFromString(html, "text/html").body).join("\n\n");
+  };
+  return [...new DOMParser().parseFromString(html, "text/html").body.children].map((block) => rows(block).join("\n")).join("\n\n");
 };
 
 export class PlainBox {
@@ -39,6 +45,7 @@ export class PlainBox {
     this.element.value = rich ? toSource(text) : text;
     this.element.setSelectionRange(this.text.length, this.text.length);
     this.element.form.elements.rich.value = "";
+    if (rich) this.element.form.elements.formatted.value = text; // what stays unchanged keeps its marks
     this.element.dispatchEvent(new Event("input", { bubbles: true }));
   }
 

@@ -28,6 +28,7 @@ class Composer {
     this.stop = new AbortController();
     this.drafts = new Drafts(form, { signal: this.stop.signal, tell: (...what) => this.tell(...what), conflict: (copy) => this.other(copy) });
     this.mentions = form.dataset.pickerUrl && new Mentions(form, parts, this.status);
+    this.takeMarks();
     this.use(new PlainBox(this.textarea));
     form.addEventListener("input", (event) => this.changed(event));
     form.addEventListener("change", (event) => event.target.name && this.drafts.changed());
@@ -49,6 +50,13 @@ class Composer {
   use(surface) {
     this.surface = surface;
     this.mentions?.watch(surface);
+  }
+
+  /* What was written with the editor stands in the box in its plain form, for pages without scripts. */
+  takeMarks() {
+    const { rich, formatted } = this.form.elements;
+    if (!formatted?.value || !this.mayEnrich || ![this.textarea.defaultValue, toSource(formatted.value)].includes(this.textarea.value)) return;
+    [this.textarea.value, rich.value, formatted.value] = [formatted.value, "1", ""];
   }
 
   /* ---- what is typed */
@@ -244,10 +252,10 @@ class Composer {
 
   /* With the focus in the box, or a text in it that was written with the editor. */
   async enrich() {
-    const { rich } = this.form.elements;
+    const { rich, formatted } = this.form.elements;
     if (!rich || this.surface.leave || this.isEnriching) return;
     const switches = this.form.querySelector("[data-part=switch]");
-    if (!this.mayEnrich) {
+    if (!this.mayEnrich || (formatted.value && !rich.value)) {
       if (rich.value) this.surface.fill(this.textarea.value, rich.value);
       if (!switches && this.words.editor) this.offerEditor();
       return;
@@ -286,6 +294,8 @@ class Composer {
     const way = this.part("switch");
     way.addEventListener("click", () => {
       this.remember("");
+      this.takeMarks();
+      this.form.elements.formatted.value = "";
       this.surface.focus();
       this.enrich();
     });

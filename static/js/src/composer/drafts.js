@@ -1,6 +1,8 @@
 /* Copies of what is being written: on this device after each pause, on the site a little later.
    A copy belongs to one person, one place and one open page, so nobody sees another's and no page overwrites one. */
 
+import { toSource } from "./box.js";
+
 const NOBODY = "anon";
 const LONGEST_KEPT = 60 * 86400e3; // ms a copy stays on the device
 const FRESH = 3600e3; // ms in which going back or reloading takes a copy without asking
@@ -55,7 +57,7 @@ export class Drafts {
   async isOnSite(copy) {
     const letters = (text) => text.replace(/[^\p{L}\p{N}]+/gu, "");
     const [text] = copy.fields.text;
-    const words = copy.fields.rich?.[0] ? new DOMParser().parseFromString(text, "text/html").body.textContent : text;
+    const words = copy.fields.rich?.[0] ? toSource(text) : text;
     try {
       const answer = await fetch(`${this.url}?parent=${this.form.elements.parent?.value ?? ""}`);
       return answer.ok && letters(await answer.text()) === letters(words);
@@ -169,7 +171,12 @@ export class Drafts {
   async settle(answer) {
     if (answer.redirected || answer.status === 401 || answer.status === 403) return this.missed("signedOut", 0);
     if (answer.status !== 409 && !answer.ok) return this.missed("unsaved");
-    const { sequence, saved_at: at, text, rich } = await answer.json();
+    const { sequence, saved_at: at, text, rich, posted } = await answer.json();
+    if (posted) {
+      this.form.elements.form_key.value = newKey(); // its words are posted; what is written now is something else
+      this.waitsForSite = this.isChanged;
+      return;
+    }
     if (answer.status !== 409) {
       this.form.elements.sequence.value = sequence;
       this.tell("site", Date.parse(at) || Date.now());

@@ -71,9 +71,11 @@ export class Mentions {
     this.list.style.insetInlineStart = `${Math.min(Math.max(fromStart, 0), most)}px`;
     this.list.style.insetBlockStart = `${y - frame.top}px`;
     this.surface.opened(LIST);
-    this.move(0);
+    this.active = -1;
+    if (this.people[0].id) this.move(0);
     const { foundOne, foundMany } = this.parts.dataset;
-    this.status.textContent = (this.people.length === 1 ? foundOne : foundMany).replace("{n}", this.people.length);
+    const found = this.people.filter(({ id }) => id).length;
+    this.status.textContent = (found === 1 ? foundOne : foundMany).replace("{n}", found);
   }
 
   move(to) {
@@ -88,7 +90,7 @@ export class Mentions {
     if (this.list.hidden || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "ArrowDown") this.move(this.active + 1);
     else if (event.key === "ArrowUp") this.move(this.active - 1);
-    else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) this.choose(this.active);
+    else if (this.active >= 0 && (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey))) this.choose(this.active);
     else if (event.key === "Escape") this.dismiss();
     else return;
     event.preventDefault();
@@ -106,6 +108,7 @@ export class Mentions {
     if (!person) return;
     const length = (TYPED.exec(this.surface.before())?.[1].length ?? this.typedLength - 1) + 1;
     this.close();
+    if (person.url) return void open(person.url, "_blank"); // to invite somebody: what is typed stays
     this.surface.replace(length, `@${person.name} `);
     this.nobody = person.name;
     if (person.who) this.remember(person);

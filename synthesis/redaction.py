@@ -1,0 +1,180 @@
+"""Taking words and names out of a frozen snapshot. Touches no database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from synthesis.checks.draft import every
+from synthesis.checks.evidence import QUOTED, SHORT
+from synthesis.checks.lexicon import bare, tokens
+from synthesis.public.making import contribution_of
+from synthesis.snapshot_types import InsightData, Node, PassageData, SectionData, Snapshot, SupportData
+
+LEFT_OUT = "[…]"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What counts of a contribution that is still shown."""
+
+    author: int
+    country: str
+    as_team: bool
+    byline: str
+    name: str
+    plain: str = ""
+
+
+@dataclass
+class Tainted:
+    """What a snapshot holds that it may not hold any more: contributions, passages by id, and bylines."""
+
+    gone: set[int] = field(default_factory=set)
+    unsaid: set[str] = field(default_factory=set)
+    renamed: dict[int, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.gone or self.unsaid or self.renamed)
+
+
+def lines_in(snapshot: Snapshot) -> list[Any]:
+    """Everything in a snapshot that names a contribution, word for word or as a whole."""
+    found: list[Any] = []
+    for section in every(snapshot["sections"]):
+        found += [one for insight in section["insights"] for one in insight["evidence"]]
+        found += [*section["passages"], *section["tagged"]]
+    return found
+
+
+def tainted_in(snapshot: Snapshot, voices: Mapping[int, Voice]) -> Tainted:
+    """What has to go, `voices` being the contributions that are still shown."""
+    found = Tainted()
+    for line in lines_in(snapshot):
+        pk = contribution_of(line["url"])[0]
+        voice = voices.get(pk)
+        if voice is None:
+            found.gone.add(pk)
+            continue
+        quote = line.get("quote", "")
+        if quote and " ".join(quote.split()) not in " ".join(voice.plain.split()):
+            found.unsaid.add(line["id"])
+        if not line["byline"].startswith(voice.name):
+            found.renamed[pk] = voice.byline
+    return found
+
+
+def redacted(snapshot: Snapshot, tainted: Tainted, voices: Mapping[int, Voice]) -> Snapshot:
+    """The snapshot without it: lines of what is gone are left out, edited words and old names replaced.
+
+    Counts of insights and sections are those of what is left. A quotation of it in running text becomes
+    a sign that something was left out.
+    """
+    made = deepcopy(snapshot)
+    quotes = [
+        line["quote"]
+        for line in lines_in(snapshot)
+        if line.get("quote")
+        and (contribution_of(line["url"])[0] in tainted.gone or line["id"] in tainted.unsaid)
+    ]
+    removed = [bare(quote) for quote in quotes]
+    for section in made["sections"]:
+        _section(section, tainted, voices, removed)
+    made["contributions"] = [
+        thread for thread in made["contributions"] if int(thread["id"].lstrip("c") or 0) not in tainted.gone
+    ]
+    return made
+
+
+def _section(
+    section: SectionData, tainted: Tainted, voices: Mapping[int, Voice], removed: Sequence[str]
+) -> set[str]:
+    """Redact it and all below it; says the addresses that its themes gathered, for those above."""
+    section["passages"] = _kept(section["passages"], tainted)
+    section["tagged"] = _kept(section["tagged"], tainted)
+    section["lead"] = _nodes(section["lead"], removed)
+    for insight in section["insights"]:
+        _insight(insight, tainted, voices, removed)
+    gathered = {line["url"] for line in (*section["passages"], *section["tagged"])}
+    for child in section["children"]:
+        gathered |= _section(child, tainted, voices, removed)
+    section["support"] = _support(gathered, voices, differs=0)
+    return gathered
+
+
+def _insight(
+    insight: InsightData, tainted: Tainted, voices: Mapping[int, Voice], removed: Sequence[str]
+) -> None:
+    insight["evidence"] = _kept(insight["evidence"], tainted)
+    insight["lead_in"] = _nodes(insight["lead_in"], removed)
+    for paragraph in insight["paragraphs"]:
+        paragraph["content"] = _nodes(paragraph["content"], removed)
+    supports = {line["url"] for line in insight["evidence"] if line["stance"] == "supports"}
+    differs = {
+        voices[pk].author
+        for line in insight["evidence"]
+        if line["stance"] == "differs"
+        and (pk := contribution_of(line["url"])[0]) in voices
+        and not voices[pk].as_team
+    }
+    insight["support"] = _support(supports, voices, differs=len(differs))
+
+
+def _kept[Line: Any](lines: Sequence[Line], tainted: Tainted) -> list[Line]:
+    made: list[Line] = []
+    for line in lines:
+        pk = contribution_of(line["url"])[0]
+        if pk in tainted.gone:
+            continue
+        if line.get("id") in tainted.unsaid:
+            unsaid: PassageData = line
+            unsaid["quote"], unsaid["url"] = "", line["url"].partition("#")[0]
+            unsaid["id"] = f"c{pk}"
+            unsaid.pop("translation", None)
+            unsaid.pop("featured", None)
+        if pk in tainted.renamed:
+            line["byline"] = tainted.renamed[pk]
+        made.append(line)
+    return made
+
+
+def _nodes(nodes: Sequence[Node], removed: Sequence[str]) -> list[Node]:
+    made = []
+    for node in nodes:
+        if node["t"] == "text":
+            node["v"] = _without(node.get("v", ""), removed)
+        if "c" in node:
+            node["c"] = _nodes(node["c"], removed)
+        made.append(node)
+    return made
+
+
+def _without(text: str, removed: Sequence[str]) -> str:
+    """The text with every quotation of removed words emptied, its quotation marks left standing."""
+    for found in reversed(list(QUOTED.finditer(text))):
+        place = next(n for n, group in enumerate(found.groups(), start=1) if group)
+        quote = found[place]
+        if len(tokens(quote)) >= SHORT and any(bare(quote) in one for one in removed):
+            text = text[: found.start(place)] + LEFT_OUT + text[found.end(place) :]
+    return text
+
+
+def _support(urls: set[str], voices: Mapping[int, Voice], *, differs: int) -> SupportData:
+    """The counts over these lines, as `contributions.figures` defines them."""
+    pks = {contribution_of(url)[0] for url in urls} & set(voices)
+    people = [voices[pk] for pk in pks if not voices[pk].as_team]
+    team = [voices[pk] for pk in pks if voices[pk].as_team]
+    spoken = {url for url in urls if "#" in url}
+    return {
+        "people": len({one.author for one in people}),
+        "countries": len({one.country for one in people if one.country}),
+        "contributions": len(people),
+        "passages": sum(
+            not voices[pk].as_team for url in spoken if (pk := contribution_of(url)[0]) in voices
+        ),
+        "differs": differs,
+        "team_contributions": len(team),
+        "team_people": len({one.author for one in team}),
+    }

@@ -1,0 +1,186 @@
+"""What is taken back after publication: by its author, by a moderator, by erasing a person."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.utils import timezone
+
+from consultation.audit import record
+from consultation.models import AuditEntry
+from contributions.actions import write_revision
+from contributions.actions.withdrawing import withdraw
+from contributions.models import Naming
+from moderation.actions.decisions import hide
+from synthesis import shelf
+from synthesis.actions import publishing, redacting
+from synthesis.actions.builds import request_build
+from synthesis.formats import FORMATS
+from synthesis.models import BuiltFile, Version
+from tests.synthesis.published import Published, forget
+from tests.work import work_off_everything
+
+pytestmark = pytest.mark.django_db
+
+REPORT = "/reports/future-we-want/"
+SECRET = "Three villages share one spring with my name on it."
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path, monkeypatch):
+    """One format is enough: all are written from the same snapshot."""
+    settings.MEDIA_ROOT = tmp_path
+    for module in (publishing, redacting):
+        monkeypatch.setattr(module, "FORMATS", {"html": FORMATS["html"]})
+    forget()
+
+
+@pytest.fixture
+def isabel_said(join, say):
+    return say(join("isabel"), f"{SECRET} And more.", quotable_by_name=True)
+
+
+@pytest.fixture
+def current(open_consultation, join, say, isabel_said) -> Version:
+    """A report on two people, built, signed and published with its files."""
+    made = Published(open_consultation, join("marta"))
+    part = made.part("Water")
+    first = made.insight(part, "Springs.", f"One said “{SECRET}” and others agree.")
+    made.rest(first, isabel_said, SECRET)
+    made.rest(first, say(join("petro"), "Wells are dry."), "Wells are dry.")
+    made.rest(made.insight(part, "Wells.", "They are dry."), say(join("carlos"), "Dry wells."), "Dry wells.")
+    record("insight.written", first, actor=join("marta").user, consultation=open_consultation)
+    request_build(made.report, ["html"], by=join("marta"))
+    work_off_everything()
+    draft = Version.objects.get()
+    publishing.send_for_sign_off(draft, by=join("marta"))
+    publishing.approve_and_publish(draft, by=join("tomas"))
+    work_off_everything()
+    return Version.objects.get()
+
+
+def stored() -> str:
+    """All that stands of every version, in the database and on the shelf."""
+    texts = [json.dumps(version.snapshot, ensure_ascii=False) for version in Version.objects.all()]
+    for file in BuiltFile.objects.filter(format="html"):
+        content = shelf.read(file.path)
+        texts.append(content.decode() if content else "")
+    return "\n".join(texts)
+
+
+def take_back(how, said, join):
+    if how == "withdrawn":
+        withdraw(said, by=said.author)
+    elif how == "hidden":
+        hide(said, reason="abuse", by=join("nadia"))
+    elif how == "edited":
+        write_revision(said, "Nothing of the kind.")
+    work_off_everything()
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "hidden", "edited"])
+def test_every_version_is_rebuilt_without_it_under_the_next_number(
+    how, current, isabel_said, join, client, open_consultation
+):
+    assert stored().count(SECRET) >= 3
+    checksum = current.checksum
+
+    take_back(how, isabel_said, join)
+
+    assert SECRET not in stored()
+    old, new = Version.objects.published().order_by("pk")
+    assert (old.number, new.number) == ("1.0", "1.1")
+    assert old.checksum == checksum
+    assert new.checksum != checksum
+    gone = client.get(f"{REPORT}v1.0/")
+    assert gone.status_code == 410
+    assert "It held words or a name that were taken back since." in gone.text
+    assert checksum in gone.text
+    names = list(old.files.filter(is_public=True).values_list("name", flat=True))
+    assert len(names) == 1
+    assert {client.get(f"{REPORT}v1.0/{name}").status_code for name in names} == {410}
+    page = client.get(REPORT)
+    assert page.status_code == 200
+    assert SECRET not in page.text
+    assert "taken back since" not in page.text.replace("took back since", "")
+    assert "took back since was left out" in page.text
+    files = {file.format: file for file in new.files.filter(is_public=True)}
+    assert set(files) == {"html"}
+    assert all(shelf.holds(file.path, file.sha256) for file in files.values())
+    first, second = new.snapshot["sections"][0]["insights"]
+    people = 2 if how == "edited" else 1
+    assert (first["support"]["people"], second["support"]["people"]) == (people, 1)
+    assert new.snapshot["figures"]["people"] == people + 1
+    assert "[…]" in stored()
+    acts = AuditEntry.objects.filter(action__in=["report.redacted", "report.published"])
+    assert [entry.action for entry in acts.order_by("pk")][1:] == ["report.published", "report.redacted"]
+
+
+def test_doing_it_again_and_restoring_change_nothing(current, isabel_said, join):
+    take_back("hidden", isabel_said, join)
+    versions = Version.objects.count()
+
+    isabel_said.refresh_from_db()
+    isabel_said.move_to("visible")
+    isabel_said.move_to("hidden")
+    work_off_everything()
+
+    assert Version.objects.count() == versions
+
+
+@pytest.mark.parametrize("how", ["erased", "withheld"])
+def test_a_name_that_was_taken_back_leaves_every_version(how, current, isabel_said):
+    assert "Isabel Quirós" in stored()
+
+    if how == "erased":
+        author = isabel_said.author
+        author.user, author.name, author.organisation, author.job_title = None, "", "", ""
+        author.save()
+    else:
+        isabel_said.naming = Naming.WITHHELD
+        isabel_said.save()
+    work_off_everything()
+
+    assert "Isabel Quirós" not in stored()
+    assert SECRET in stored()
+    assert Version.objects.published().order_by("pk").last().number == "1.1"
+
+
+def test_what_no_version_holds_changes_none(current, join, say):
+    other = say(join("giulia"), "Elsewhere.")
+    other.move_to("hidden")
+    work_off_everything()
+
+    assert [version.number for version in Version.objects.all()] == ["1.0"]
+
+
+def test_while_a_build_runs_the_words_go_at_once_and_the_files_come_after(current, isabel_said, join):
+    request_build(current.report, ["html"], by=join("marta"))
+    isabel_said.move_to("withdrawn")
+
+    work_off_everything()
+
+    old, new = Version.objects.published().order_by("pk")
+    assert (new.number, new.files.filter(is_public=True).count()) == ("1.1", 1)
+    assert SECRET not in json.dumps([old.snapshot, new.snapshot])
+    assert not shelf.place_of(old.files.filter(is_public=True).get().path).exists()
+
+
+def test_an_approver_withdraws_a_version_and_its_address_tells_why(current, enter, join, client):
+    url = "/studio/future-we-want/sign-off/"
+    enter(join("tomas"))
+    page = client.post(f"{url}withdraw/", {"version": current.pk, "note": ""}, follow=True)
+    assert "Say why it is withdrawn." in page.text
+    page = client.post(f"{url}withdraw/", {"version": current.pk, "note": "Wrong <numbers>."}, follow=True)
+    assert "v1.0 is withdrawn. Its address tells why." in page.text
+    again = client.post(f"{url}withdraw/", {"version": current.pk, "note": "x"}, follow=True)
+    assert "and only once" in again.text
+
+    for address in (REPORT, f"{REPORT}v1.0/"):
+        page = client.get(address)
+        assert page.status_code == 410
+        assert "Wrong &lt;numbers&gt;." in page.text
+    assert AuditEntry.objects.get(action="report.withdrawn").reason == "Wrong <numbers>."
+    assert client.get("/consultations/future-we-want/").status_code == 200
+    assert timezone.now() > Version.objects.get().withdrawn_at
