@@ -152,7 +152,9 @@ class Site:
             pk, revision = next(waiting)
             path = reverse("moderation:new_passage", args=[pk])
             fields = [("revision", str(revision)), ("sentence", "1"), ("themes", str(theme.pk))]
-            return self.team.post(path, fields, **headers)
+            answer = self.team.post(path, fields, **headers)
+            self.team.get(answer.response.headers["Location"])  # or what it has to tell piles up, untold
+            return answer
 
         return tag
 

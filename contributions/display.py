@@ -30,7 +30,7 @@ from contributions.models import Contribution, Naming, Visibility
 from contributions.naming import shared_facts
 from contributions.posts import Drawing, rest_words
 from contributions.quoting import quotations_shown
-from contributions.snippets import NOTHING
+from contributions.snippets import NOTHING, joined
 from contributions.visits import Visit
 
 UNNAMED = frozenset({Visibility.HIDDEN, Visibility.HELD})
@@ -56,7 +56,7 @@ def dress(
 
     What came after the `visit` is marked as new. Floors above add links under it, and under "More", by
     filling these slots with `links`: an address and words for each, of the former also an icon and words
-    `about` what.
+    `about` what. The text they may replace: by a template, or where a context holds it `drawn`, by that.
     The room of each contribution must be loaded.
     """
     dresser = _Dresser(request, contributions, visit, is_short=is_short, is_room=is_room)
@@ -147,10 +147,12 @@ class _Dresser:
         drawn: dict[str, Any] = {"opening": self.drawing.opening(post)}
         if not post["shows_text"]:
             return drawn
-        links, is_marked = self._more(one), bool(slots.filled(self.request, BODY, one))
+        links, above = self._more(one), slots.filled(self.request, BODY, one)
+        is_marked = any("drawn" not in context for _template, context in above)
+        drawn_above = joined(context["drawn"] for _template, context in above if not is_marked)
         drawn |= {
             "is_marked": is_marked,
-            "voice": NOTHING if is_marked else self.drawing.voice(post),
+            "voice": drawn_above or (NOTHING if is_marked else self.drawing.voice(post)),
             "rest": self.drawing.rest(post) if post["rest"] else NOTHING,
             "actions": self.drawing.actions(post, self._from_above(ACTIONS, one)),
             "more": self.drawing.more_actions(post, links) if links else NOTHING,

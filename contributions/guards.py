@@ -17,15 +17,29 @@ from rooms.models import Room
 
 def _contribution(pk: int) -> QuerySet[Contribution]:
     related = Contribution.objects.select_related("room__consultation", "author__user", "revision")
-    return related.prefetch_related("questions").filter(pk=pk).order_by()
+    return related.filter(pk=pk).order_by()
 
 
-_CONTRIBUTION = Prepared(_contribution, pk=2_000_000_000)
+def _with_questions(pk: int) -> QuerySet[Contribution]:
+    return _contribution(pk).prefetch_related("questions")
+
+
+_ALONE = Prepared(_contribution, pk=2_000_000_000)
+_CONTRIBUTION = Prepared(_with_questions, pk=2_000_000_000)
 
 
 def by_contribution(kwargs: dict[str, Any]) -> Consultation | None:
     """The consultation of the contribution that the address names; the view gets the contribution."""
-    contribution: Contribution | None = next(iter(_CONTRIBUTION.rows(pk=kwargs.pop("pk"))), None)
+    return _named(_CONTRIBUTION, kwargs)
+
+
+def by_contribution_alone(kwargs: dict[str, Any]) -> Consultation | None:
+    """The same, for views that show nothing of the questions it answers: one query less."""
+    return _named(_ALONE, kwargs)
+
+
+def _named(contributions: Prepared, kwargs: dict[str, Any]) -> Consultation | None:
+    contribution: Contribution | None = next(iter(contributions.rows(pk=kwargs.pop("pk"))), None)
     if contribution is None:
         return None
     kwargs["contribution"] = contribution

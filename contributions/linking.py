@@ -11,7 +11,7 @@ from django_countries import countries
 
 from contributions.snippets import joined, safe
 
-_PK, _HANDLE = 0, "handle"
+_PK, _SECOND, _HANDLE = 0, 1, "handle"
 
 
 @cache
@@ -27,6 +27,19 @@ def linker(name: str) -> Callable[[int], str]:
     """
     before, after = (safe(part) for part in _around(name, _PK, get_language()))
     return lambda pk: joined((before, safe(str(pk)), after))
+
+
+@cache
+def _around_two(name: str, _language: str | None) -> tuple[str, str, str]:
+    before, _first, rest = reverse(name, args=[_PK, _SECOND]).partition(f"/{_PK}/")
+    between, _second, after = rest.rpartition(f"/{_SECOND}/")
+    return f"{before}/", f"/{between}/", f"/{after}"
+
+
+def pair_linker(name: str) -> Callable[[int, int], str]:
+    """The same for addresses of something that belongs to something else, both by their pks."""
+    before, between, after = (safe(part) for part in _around_two(name, get_language()))
+    return lambda pk, second: joined((before, safe(str(pk)), between, safe(str(second)), after))
 
 
 def link_to(name: str, pk: int) -> str:

@@ -18,7 +18,8 @@ NOTHING = SafeString("")
 
 @cache
 def _source(name: str) -> str:
-    return str(get_template(f"{FOLDER}/{name}.html").template.source).rstrip("\n")  # type: ignore[attr-defined]
+    path = name if "/" in name else f"{FOLDER}/{name}"
+    return str(get_template(f"{path}.html").template.source).rstrip("\n")  # type: ignore[attr-defined]
 
 
 def safe(words: str) -> SafeString:
@@ -27,7 +28,7 @@ def safe(words: str) -> SafeString:
 
 
 def snippet(piece: str, /, **values: object) -> SafeString:
-    """A piece, by its name, with these values in its places."""
+    """A piece, by its name or from another folder by its path, with these values in its places."""
     for place, value in values.items():
         if type(value) is not SafeString and type(value) is not int:
             values[place] = escape(str(value))

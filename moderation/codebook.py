@@ -6,7 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from consultation.models import Consultation
+from consultation.prepared import Prepared
 from moderation.models import HUES, Theme
 
 
@@ -45,11 +48,15 @@ class CodedTheme:
 
 @dataclass(frozen=True)
 class Codebook:
-    """The standing themes of a consultation in order, and every theme it ever had by its pk."""
+    """The standing themes of a consultation in order, and every theme it ever had by its pk.
+
+    `rows` are what it was read from, by their pks.
+    """
 
     consultation: Consultation
     themes: tuple[CodedTheme, ...] = ()
     by_pk: dict[int, CodedTheme] = field(default_factory=dict)
+    rows: dict[int, Theme] = field(default_factory=dict, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[CodedTheme]:
         return iter(self.themes)
@@ -74,9 +81,16 @@ class Codebook:
         return [theme for pk in dict.fromkeys(pks) if (theme := self.standing(pk))]
 
 
+def _every_theme(consultation: int) -> QuerySet[Theme]:
+    return Theme.objects.filter(consultation=consultation)
+
+
+_EVERY_THEME = Prepared(_every_theme, consultation=2_000_000_000)
+
+
 def load(consultation: Consultation) -> Codebook:
     """The consultation's codebook; one query."""
-    return arrange(consultation, Theme.objects.filter(consultation=consultation))
+    return arrange(consultation, _EVERY_THEME.rows(consultation=consultation.pk))
 
 
 def known(consultation: Consultation) -> Codebook:
@@ -97,7 +111,7 @@ def arrange(consultation: Consultation, themes: Iterable[Theme]) -> Codebook:
     ordered = list(_walk(below))
     by_pk = {theme.pk: _coded(theme) for theme in every}
     by_pk.update({theme.pk: theme for theme in ordered})
-    return Codebook(consultation, tuple(ordered), by_pk)
+    return Codebook(consultation, tuple(ordered), by_pk, {theme.pk: theme for theme in every})
 
 
 def _walk(below: dict[int | None, list[Theme]]) -> Iterator[CodedTheme]:

@@ -6,7 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from consultation.models import Consultation
+from consultation.prepared import Prepared, among
 from contributions.models import Contribution
 from moderation.codebook import Codebook, CodedTheme, known
 from moderation.marks import Mark
@@ -62,11 +65,18 @@ class Coding:
         return [shown.passage for shown in self.passages if shown.passage.memo]
 
 
+def _standing(contributions: list[int]) -> QuerySet[Tagging]:
+    standing = Tagging.objects.standing().filter(among("contribution", contributions))
+    return standing.select_related("passage__created_by", "by").order_by("pk")
+
+
+_STANDING = Prepared(_standing, contributions=[2_000_000_000])
+
+
 def coding_of(consultation: Consultation, contributions: Sequence[Contribution]) -> dict[int, Coding]:
     """The coding of those of these contributions that have any, by pk; two queries at most."""
     revisions = {contribution.pk: contribution.revision_id for contribution in contributions}
-    standing = Tagging.objects.standing().filter(contribution__in=revisions)
-    taggings = list(standing.select_related("passage__created_by", "by").order_by("pk"))
+    taggings = _STANDING.rows(contributions=list(revisions)) if revisions else []
     if not taggings:
         return {}
     codebook = known(consultation)

@@ -22,6 +22,7 @@ from moderation.actions.decisions import MAY_BE_HIDDEN
 from moderation.coding import Coding, coding_of
 from moderation.marks import MarkWords, mark_html
 from moderation.models import SECRET_REASONS, Decision, Flag
+from moderation.passage_rows import PassageRows, count_words
 from moderation.similar import counts_alike
 
 PERMALINK = "contributions:contribution"
@@ -38,16 +39,18 @@ def bodies(request: MemberRequest, contributions: Sequence[Contribution]) -> Con
         vars(contribution)["coding"] = codings.get(contribution.pk, Coding())
         if _is_page_of(request, contribution):
             _propose_places(contribution)
-    bar = _bar(request)
-    return {
-        contribution.pk: {
-            "html": _marked(contribution, bar),
-            "coding": codings[contribution.pk],
-            "bar": bar if _is_page_of(request, contribution) and codings[contribution.pk].passages else None,
-        }
-        for contribution in contributions
-        if contribution.pk in codings and not _is_walked_to(request, contribution)
-    }
+    bar, rows = _bar(request), PassageRows(request, request.consultation)
+    contexts: Contexts = {}
+    for contribution in contributions:
+        coding = codings.get(contribution.pk)
+        if coding is None or _is_walked_to(request, contribution):
+            continue
+        drawn = rows.coded(contribution, _marked(contribution, bar), coding)
+        if _is_page_of(request, contribution) and coding.passages:
+            contexts[contribution.pk] = {"bar": bar, "count": count_words(coding), "body": drawn}
+        else:
+            contexts[contribution.pk] = {"body": drawn, "drawn": drawn}
+    return contexts
 
 
 def _propose_places(contribution: Any) -> None:

@@ -81,6 +81,10 @@ class _Marker:
                 yield from self.waiting
                 self.waiting.clear()
             return
+        last = node.start + len(node.text)
+        if not any(mark.start < last and node.start < mark.end for mark in self.marks):
+            yield escape(node.text, quote=False)
+            return
         for start, end in pairwise(self._cut(node)):
             text = node.text[start - node.start : end - node.start]
             shown = escape(text, quote=False)

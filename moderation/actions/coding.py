@@ -89,7 +89,7 @@ def save_passages(
     coded = Coded()
     for start, end in new.spans:
         passage, is_new = _passage_at(new, start, end, by)
-        added = _add_themes(contribution, passage, themes, by)
+        added = _add_themes(contribution, passage, themes, by, is_bare=is_new)
         coded.taggings += added
         if is_new or added:
             coded.passages.append(passage)
@@ -219,10 +219,13 @@ def _add_themes(
     themes: Sequence[Theme],
     by: Membership,
     source: Tagging.Source = Tagging.Source.HAND,
+    *,
+    is_bare: bool = False,
 ) -> list[Tagging]:
+    """Put on it those of the themes that it lacks; on a bare passage, just made, nothing stands yet."""
     if not themes:
         raise ThemeCountError
-    standing = {tagging.theme_id for tagging in _standing(contribution, passage)}
+    standing = set() if is_bare else {tagging.theme_id for tagging in _standing(contribution, passage)}
     missing = [theme for theme in dict.fromkeys(themes) if theme.pk not in standing]
     if passage is not None and len(standing) + len(missing) > MOST_THEMES:
         raise ThemeCountError

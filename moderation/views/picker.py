@@ -16,7 +16,7 @@ from consultation.http import MemberRequest, number_from
 from consultation.models import Membership
 from consultation.permissions import Action, in_consultation
 from contributions.bylines import byline
-from contributions.guards import by_contribution
+from contributions.guards import by_contribution_alone
 from contributions.models import Contribution, Revision
 from moderation import codebook as codebooks
 from moderation.actions import carrying, coding
@@ -25,6 +25,7 @@ from moderation.coding import coding_of
 from moderation.forms.coding import PassageForm, selected, ticks_carried_over, words_of
 from moderation.guards import actor_of, passage_in, refuse_withdrawn
 from moderation.models import Passage, Tagging, Theme
+from moderation.passage_rows import PassageRows
 from moderation.sentences import split_sentences
 from moderation.views.choosing import chosen_themes
 from moderation.views.telling import tell, themes_of
@@ -33,7 +34,7 @@ PICKER = "moderation/picker.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_consultation(Action.CODE, by_contribution)
+@in_consultation(Action.CODE, by_contribution_alone)
 def new_passage(request: MemberRequest, contribution: Contribution) -> HttpResponse:
     """`start`, `end` and `revision` in the address are a selection; `instead` is a passage to place anew."""
     refuse_withdrawn(contribution)
@@ -100,13 +101,16 @@ def _selection(request: MemberRequest, contribution: Contribution, revision: Rev
 def _picker(
     request: MemberRequest, contribution: Contribution, form: PassageForm, status: int, **more: Any
 ) -> HttpResponse:
+    found = coding_of(request.consultation, [contribution]).get(contribution.pk)
+    rows = PassageRows(request, request.consultation)
     context = {
         "consultation": request.consultation,
         "room": contribution.room,
         "contribution": contribution,
         "byline": byline(contribution, request.membership),
         "form": form,
-        "coding": coding_of(request.consultation, [contribution]).get(contribution.pk),
+        "coding": found,
+        "passages": rows.drawn(contribution, found.passages) if found else "",
         "instead": _instead(request, contribution),
         **more,
     }
@@ -141,7 +145,7 @@ def _saved(request: MemberRequest, contribution: Contribution, form: PassageForm
     if is_placed:
         messages.success(request, _("Carried over. The passage stands in the newest version now."))
         return redirect("moderation:changed", request.consultation.slug)
-    _tell_saved(request, contribution, whole, marked)
+    _tell_saved(request, contribution, form, whole, marked)
     return redirect("moderation:new_passage", contribution.pk)
 
 
@@ -157,13 +161,17 @@ def _placed_anew(passage: Passage, new: coding.NewPassages, themes: list[Theme],
 
 
 def _tell_saved(
-    request: MemberRequest, contribution: Contribution, whole: coding.Coded, marked: coding.Coded
+    request: MemberRequest,
+    contribution: Contribution,
+    form: PassageForm,
+    whole: coding.Coded,
+    marked: coding.Coded,
 ) -> None:
     taggings = [*whole.taggings, *marked.taggings]
     words = {
         "n": len(marked.passages),
         "number": contribution.number,
-        "themes": themes_of(contribution, taggings),
+        "themes": themes_of(contribution, taggings, form.codebook),
     }
     if not taggings:
         told = _("#%(number)s had these themes there already.")

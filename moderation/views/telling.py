@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib import messages
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from consultation.http import MemberRequest
 from contributions.models import Contribution
 from moderation import codebook as codebooks
+from moderation.codebook import Codebook
 from moderation.models import Tagging
 
 TAKE_BACK = "take-back"
@@ -28,12 +30,19 @@ def tell(
         messages.success(request, sentence)
         return
     context = {"sentence": sentence, "contribution": contribution, "taggings": taggings, "how": how}
-    messages.success(request, render_to_string("moderation/_undo.html", context, request))
+    context["csrf_token"] = get_token(request)  # all that this sentence needs of the request
+    messages.success(request, render_to_string("moderation/_undo.html", context))
 
 
-def themes_of(contribution: Contribution, taggings: Sequence[Tagging]) -> str:
-    """ "3.5 Climate justice, 3.3 Justice close to home": the themes of these taggings, each once."""
+def themes_of(
+    contribution: Contribution, taggings: Sequence[Tagging], codebook: Codebook | None = None
+) -> str:
+    """ "3.5 Climate justice, 3.3 Justice close to home": the themes of these taggings, each once.
+
+    A codebook read before is asked unless one of them was made since.
+    """
     if not taggings:
         return ""
-    codebook = codebooks.load(contribution.room.consultation)
+    if codebook is None or not {tagging.theme_id for tagging in taggings} <= codebook.by_pk.keys():
+        codebook = codebooks.load(contribution.room.consultation)
     return ", ".join(dict.fromkeys(codebook.by_pk[tagging.theme_id].label for tagging in taggings))
