@@ -17,7 +17,7 @@ from consultation.http import number_from
 from consultation.models import Membership
 from consultation.prepared import Prepared
 from contributions import figures, visits
-from contributions.models import QuestionTally, Voice
+from contributions.models import QuestionTally
 from contributions.visits import VISIT_ENDS_AFTER, Person, Visit
 from contributions.windows import Target, target, target_from
 from rooms.models import GuidingQuestion, Room, RoomFollow
@@ -65,7 +65,7 @@ def enter(consultation: str, slug: str, person: Person, asked: QueryDict) -> Ent
         found["room_pks"].index(room.pk) + 1,
         len(found["room_pks"]),
         figures.figures_from(found["counted"]),
-        found["spoken"],
+        (found["counted"] or {}).get(figures.SPOKEN, []),
         visits.visit_of(room, now),
         found.get("is_followed", False),
         **targets,
@@ -89,7 +89,6 @@ SAMPLES: dict[str, Any] = {
 
 def _rooms(consultation: str, slug: str, **values: Any) -> QuerySet[Room]:
     around = Room.objects.filter(consultation=OuterRef("consultation")).order_by("position", "pk")
-    spoken = Voice.objects.filter(room=OuterRef("pk")).values("language").distinct().order_by("language")
     named = {
         f"{name}_json": Subquery(target(OuterRef("pk"), values[name])) for name in TARGETS if name in values
     }
@@ -98,7 +97,6 @@ def _rooms(consultation: str, slug: str, **values: Any) -> QuerySet[Room]:
         room_pks=ArraySubquery(around.values("pk")),
         asked=ArraySubquery(_asked()),
         counted=figures.of_this_room(),
-        spoken=ArraySubquery(spoken),
         **named,
     )
     return _with_person(rooms, values["user"], values["ended"]) if "user" in values else rooms

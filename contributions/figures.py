@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import (
     Aggregate,
     BigIntegerField,
@@ -38,6 +39,7 @@ from contributions.models import Contribution, ContributionQuerySet, Voice
 from rooms.models import GuidingQuestion, Room
 
 _VOICE = Q(as_team=False)
+SPOKEN = "spoken"
 _WORDS_BITS = 2**20  # above the words of any contribution: 70,000 characters are the most
 
 type Expressions = dict[str, Any]
@@ -137,14 +139,21 @@ def figures_of_rooms(rooms: Iterable[Room]) -> dict[int, Figures]:
 
 
 def of_this_room() -> Subquery:
-    """To annotate a queryset of rooms with their figures, as JSON that `figures_from` reads."""
+    """To annotate a queryset of rooms with their figures, as JSON that `figures_from` reads.
+
+    Under `SPOKEN` it also holds the languages of what is visible there.
+    """
     counted = Voice.objects.filter(room=OuterRef("pk")).order_by().values("room")
-    values = {name: f"number_of_{name}" for name in _OF_VOICES}
-    return Subquery(counted.annotate(**_named(_OF_VOICES)).values(json=JSONObject(**values)))
+    values = {name: f"number_of_{name}" for name in _OF_VOICES} | {SPOKEN: SPOKEN}
+    spoken = ArrayAgg("language", distinct=True, order_by="language")
+    return Subquery(
+        counted.annotate(**_named(_OF_VOICES), **{SPOKEN: spoken}).values(json=JSONObject(**values))
+    )
 
 
-def figures_from(json: dict[str, int] | None) -> Figures:
-    return Figures(**(json or {}), as_of=timezone.now())
+def figures_from(json: dict[str, Any] | None) -> Figures:
+    counts = {name: number for name, number in (json or {}).items() if name != SPOKEN}
+    return Figures(**counts, as_of=timezone.now())
 
 
 def _grouped(rows: QuerySet[Any], keys: Sequence[str], expressions: Expressions) -> dict[Any, Figures]:

@@ -399,3 +399,18 @@ def test_a_room_with_marks_costs_the_same_at_1_and_at_3(
 
 
 ROOM_QUERIES = 7 + 2  # the room's own, and two for the marks of those who code
+
+
+def test_saving_a_passage_takes_few_statements(
+    contribution, themes, nadia, enter, django_assert_max_num_queries
+):
+    client = enter(nadia)
+    tick(client, contribution, sentence=[1], themes=[themes["Climate"].pk])
+
+    with django_assert_max_num_queries(STATEMENTS_OF_TAGGING) as asked:
+        tick(client, contribution, sentence=[5], themes=[themes["Climate"].pk, themes["Data"].pk])
+
+    assert Tagging.objects.standing().count() == 3, asked.captured_queries
+
+
+STATEMENTS_OF_TAGGING = 17  # eleven and those around transactions
