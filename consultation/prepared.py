@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from threading import Lock
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -49,11 +50,14 @@ class Prepared:
         self.compiler: Any = None
         self.sql = ""
         self.names: list[str] = []
+        self._lock = Lock()
 
     def rows(self, **values: Any) -> list[Any]:
         """The rows for these values, as the queryset would give them."""
         if self.queryset is None:
-            self._prepare()
+            with self._lock:  # no thread may meet what another one has half made
+                if self.queryset is None:
+                    self._prepare()
         asked = self.queryset.all()  # type: ignore[union-attr]
         connection = connections[asked.db]
         compiler = copy(self.compiler)
