@@ -17,6 +17,7 @@ ALLOWED = {
     "contributions/snippets.py": {"SafeString": "pieces of templates, every value escaped"},
     "contributions/composing/preview.py": {"SafeString": "the renderer's output, not yet stored"},
     "contributions/display.py": {"SafeString": "the renderer's output, sanitised when it was stored"},
+    "moderation/passage_rows.py": {"SafeString": "pieces of templates, every value escaped"},
     "moderation/fillings.py": {"SafeString": "the renderer's output with marks between its text nodes"},
     "synthesis/public/lighting.py": {"SafeString": "the renderer's output with marks between its text nodes"},
     "consultation/people/views/notices.py": {

@@ -41,8 +41,8 @@ def test_from_the_codebook_to_a_downloaded_file(marked, open_page, join, expect_
     page.get_by_role("button", name="Save heading").click()
     page.get_by_role("link", name="Build", exact=True).click()
     expect_accessible(page) if js else None
-    page.get_by_label("Word").uncheck()
-    page.get_by_label("PDF").uncheck()
+    for name in ("Word", "PDF", "Excel", "Evidence as CSV", "JSON"):
+        page.get_by_label(name).uncheck()
     page.get_by_role("button", name="Build").click()
 
     expect(page.get_by_text("Waiting for the worker")).to_be_visible()

@@ -104,4 +104,4 @@ def test_what_is_marked_in_the_real_discussion_is_read_in_its_report(consultatio
         assert squeezed(file["consultation"]["title"]) in letters
         assert [passage for passage in passages if squeezed(passage) not in letters] == []
         assert "contribution4" in letters.casefold()
-    assert BuiltFile.objects.count() == 3
+    assert BuiltFile.objects.count() == len(files) == 6
