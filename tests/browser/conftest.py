@@ -58,8 +58,8 @@ type Open = Callable[..., Page]
 
 
 def let_arrive(page: Page, under_way: set[Request]) -> None:
-    """Wait until nothing is under way, at most two seconds."""
-    for _ in range(40):
+    """Wait until nothing is under way, at most ten seconds."""
+    for _ in range(200):
         if not under_way:
             return
         page.wait_for_timeout(50)
