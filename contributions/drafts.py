@@ -134,9 +134,17 @@ def is_posted(user: User, form_key: str | None) -> bool:
     return Contribution.objects.filter(author__user=user, form_key=form_key).exists()
 
 
-def discard(user: User, place: Place) -> bool:
-    """Throw the draft away; false when there was none."""
-    return bool(of(user, place).delete()[0])
+def discard(user: User, place: Place, *, same_as: Copy | None = None) -> bool:
+    """Throw the draft away, or only one with the words of this copy; false when there was none."""
+    kept = of(user, place).first()
+    if kept is None or (same_as is not None and _letters(kept) != _letters(same_as)):
+        return False
+    return bool(of(user, place).filter(sequence=kept.sequence).delete()[0])
+
+
+def _letters(copy: Draft | Copy) -> str:
+    """What two copies of the same words have in common, whichever box they were written in."""
+    return "".join(filter(str.isalnum, texts.to_source(copy.text) if copy.is_rich else copy.text))
 
 
 def initial(draft: Draft) -> dict[str, Any]:

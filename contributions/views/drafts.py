@@ -110,7 +110,8 @@ def _iso(moment: datetime) -> str:
 
 
 def _discard(request: MemberRequest, place: drafts.Place) -> HttpResponse:
-    drafts.discard(request.user, place)  # type: ignore[arg-type]
+    same_as = drafts.from_fields(request.POST, [], 0) if "same" in request.POST else None
+    drafts.discard(request.user, place, same_as=same_as)  # type: ignore[arg-type]
     if "page" not in request.POST:
         return JsonResponse({"saved_at": None, "sequence": 0})
     messages.success(request, _("Your draft is discarded."))

@@ -125,9 +125,11 @@ return answer.ok && letters(await answer.text()) === letters(words);
 return false;
 }
 }
-discardOnSite() {
+discardOnSite({ fields }) {
 const body = new FormData(this.form);
-body.set("discard", "1");
+body.delete("files");
+for (const name of ["text", "rich", "formatted"]) body.set(name, fields[name]?.[0] ?? "");
+for (const name of ["discard", "same"]) body.set(name, "1");
 return this.url && fetch(this.url, { method: "POST", body }).catch(() => null);
 }
 get text() {
@@ -475,10 +477,7 @@ this.enrich();
 async restore() {
 const copies = this.drafts.others();
 const banner = copies.length && document.querySelector(".draft[id]");
-if (banner && (await this.drafts.isOnSite(copies[0]))) {
-copies[0].isOnSite = true;
-banner.remove();
-}
+if (banner && (await this.drafts.isOnSite(copies[0]))) banner.remove();
 const same = copies.find(({ fields }) => fields.text[0] === this.textarea.value);
 const different = copies.filter(({ fields }) => fields.text[0] !== (same ?? copies[0]).fields.text[0]);
 if (same) this.take(same);
@@ -501,7 +500,7 @@ this.surface.focus();
 discard.addEventListener("click", () => {
 note.remove();
 this.drafts.drop(copy);
-if (copy.isOnSite) this.drafts.discardOnSite();
+this.drafts.discardOnSite(copy);
 if (more.length) this.offer(more[0], more.slice(1));
 this.surface.focus();
 });

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from consultation.models import Membership, User
 from tests.browser.chromium import find_chromium
+from tests.browser.gate import Gate
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the test's thread
 
@@ -57,20 +58,20 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 type Open = Callable[..., Page]
 
 
-def let_arrive(page: Page, under_way: set[Request]) -> None:
-    """Wait until nothing is under way, at most ten seconds."""
-    for _ in range(200):
-        if not under_way:
-            return
-        page.wait_for_timeout(50)
+@pytest.fixture
+def gate(live_server) -> Iterator[None]:
+    """What pages still send when the test has ended does not meet the emptying of the tables."""
+    gate = Gate.before(live_server.thread.httpd)
+    gate.open()
+    yield
+    gate.shut()
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server, client) -> Iterator[Open]:
+def open_page(browser: Browser, live_server, gate, client) -> Iterator[Open]:
     """open_page(person, js=False, width=360, scheme="dark") gives a page signed in as that person."""
     contexts: list[BrowserContext] = []
     trouble: list[str] = []
-    under_way: set[Request] = set()
 
     def make(
         person: User | Membership | None = None, *, js: bool = True, width: int = 1280, **more: Any
@@ -89,9 +90,6 @@ def open_page(browser: Browser, live_server, client) -> Iterator[Open]:
         page = context.new_page()
         if not js:
             SCRIPTLESS.add(page)
-        page.on("request", lambda request: under_way.update([request]))
-        for end in ("requestfinished", "requestfailed"):
-            page.on(end, lambda request: under_way.difference_update([request]))
         page.on("console", lambda message: message.type == "error" and trouble.append(message.text))
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on(
@@ -112,10 +110,7 @@ def open_page(browser: Browser, live_server, client) -> Iterator[Open]:
     make.trouble = trouble  # type: ignore[attr-defined]
     yield make
     told = list(trouble)
-    for context in contexts:  # what pages still send must not meet the emptying of the tables
-        for page in context.pages:
-            let_arrive(page, under_way)
-        context.set_offline(True)
+    for context in contexts:
         context.close()
     assert told == []
 

@@ -57,6 +57,15 @@ def words_in(page):
     return page.locator("textarea[name=text]").input_value()
 
 
+def expect_kept(page):
+    """What a page sends when it is left comes in its own time."""
+    for _ in range(100):
+        if Draft.objects.exists():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("no draft came to the site")
+
+
 def press_post(page):
     page.get_by_role("button", name="Post contribution").click()
 
@@ -181,6 +190,7 @@ def test_closing_while_writing_keeps_the_words_for_the_next_visit(write, join, a
 def test_a_draft_that_is_thrown_away_is_gone_from_the_device_and_the_site(write, join, address):
     page = write(join("petro"))
     page.goto("/")
+    expect_kept(page)
     page.goto(address)
 
     draft = page.get_by_role("region", name="Your draft")

@@ -129,6 +129,22 @@ def test_a_draft_is_discarded_by_script_by_banner_and_by_the_composers_button(
     assert "Your draft is discarded." in client.get(room_url).text
 
 
+@pytest.mark.parametrize(
+    ("copy", "left"),
+    [("One -  two!", 0), ("One, three", 1), ("<p>One, two.</p>", 0)],
+    ids=["same", "other", "rich"],
+)
+def test_a_copy_of_the_device_takes_only_the_same_words_of_the_site_with_it(copy, left, enter, join, url):
+    client = enter(join("petro"))
+    client.post(url, {"text": "One, two.", "device": "phone"})
+
+    rich = "1" if copy.startswith("<") else ""
+    answer = client.post(url, {"discard": "1", "same": "1", "text": copy, "rich": rich})
+
+    assert answer.status_code == 200
+    assert Draft.objects.count() == left
+
+
 @pytest.mark.parametrize(("who", "status"), [(None, 401), ("otis", 403)])
 def test_who_cannot_write_keeps_no_draft(who, status, client, enter, join, url):
     answer = (enter(join(who)) if who else client).post(url, {"text": "One."})

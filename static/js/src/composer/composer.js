@@ -108,10 +108,7 @@ class Composer {
   async restore() {
     const copies = this.drafts.others();
     const banner = copies.length && document.querySelector(".draft[id]");
-    if (banner && (await this.drafts.isOnSite(copies[0]))) {
-      copies[0].isOnSite = true;
-      banner.remove();
-    }
+    if (banner && (await this.drafts.isOnSite(copies[0]))) banner.remove();
     const same = copies.find(({ fields }) => fields.text[0] === this.textarea.value);
     const different = copies.filter(({ fields }) => fields.text[0] !== (same ?? copies[0]).fields.text[0]);
     if (same) this.take(same);
@@ -135,7 +132,7 @@ class Composer {
     discard.addEventListener("click", () => {
       note.remove();
       this.drafts.drop(copy);
-      if (copy.isOnSite) this.drafts.discardOnSite();
+      this.drafts.discardOnSite(copy);
       if (more.length) this.offer(more[0], more.slice(1));
       this.surface.focus();
     });

@@ -66,9 +66,12 @@ export class Drafts {
     }
   }
 
-  discardOnSite() {
+  /* The site's copy may have come after the page: it goes only if it has the same words. */
+  discardOnSite({ fields }) {
     const body = new FormData(this.form);
-    body.set("discard", "1");
+    body.delete("files");
+    for (const name of ["text", "rich", "formatted"]) body.set(name, fields[name]?.[0] ?? "");
+    for (const name of ["discard", "same"]) body.set(name, "1");
     return this.url && fetch(this.url, { method: "POST", body }).catch(() => null);
   }
 
