@@ -34,8 +34,9 @@ print("ready", flush=True)
 time.sleep(600)
 """
 WAIT_TO_BE_STOPPED = """
-import time
+import signal, time
 from consultation.processes.stopping import held, stop_on_signals
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # these tests may run under nohup
 stop_on_signals()
 try:
     with held():
@@ -99,7 +100,7 @@ def test_stopping_ends_what_does_not_want_to_and_what_that_started(
 
     supervisor.stop()
 
-    assert marked(mark) == []
+    assert wait_until(lambda: not marked(mark), seconds=5)  # a signal of the system's takes a moment
     assert said == []
 
 
