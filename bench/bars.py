@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bench.items import Y
 from bench.loader import Item
+from bench.team import PAGES as TEAM_PAGES
 
 MOST_STATEMENTS, MOST_WHEN_POSTING = 12, 25
 NOISE = 1.15  # what "no growth" may be on a machine that does other things too
@@ -48,6 +49,8 @@ def bars(items: Mapping[str, Item], rates: Mapping[str, float]) -> list[Bar]:
         _ratio("search with 50 hits, in Y", items["search, room of 10,000"], items[Y], 3.5),
         _ratio("search, growth", items["search, room of 10,000"], items["search, room of 100"], 1.5),
         _ratio("tagging a passage, in Y", items["tag a passage"], items[Y], 2.0),
+        _ratio("filter by theme with 50 hits, in Y", items["filter by theme"], items[Y], 3.0),
+        *_coded(items),
         Bar("room page is compressed", float(room.is_compressed), 1, at_least=True),
         *_statements(items),
     ]
@@ -58,6 +61,16 @@ def bars(items: Mapping[str, Item], rates: Mapping[str, float]) -> list[Bar]:
 
 def _ratio(name: str, one: Item, other: Item, limit: float) -> Bar:
     return Bar(name, one.p50 / other.p50, limit)
+
+
+def _coded(items: Mapping[str, Item]) -> list[Bar]:
+    """The team's pages with 20,000 contributions and 50,000 passages against a tenth of it."""
+    made = []
+    for name in TEAM_PAGES:
+        large, small = items[f"{name}, 20,000"], items[f"{name}, 2,000"]
+        made.append(_ratio(f"{name}, growth from 2,000 to 20,000", large, small, 1.5))
+        made.append(Bar(f"statements of {name}, difference by size", _spread([large, small]), 0))
+    return made
 
 
 def _statements(items: Mapping[str, Item]) -> list[Bar]:

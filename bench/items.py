@@ -10,39 +10,25 @@ from collections.abc import Callable
 from functools import partial
 from html import unescape
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.urls import reverse
 
+from bench.coding import rare_theme
 from bench.loader import Answer, Client, Item
-from consultation.models import Membership, Role
-from consultation.people.sessions import SessionStore
+from bench.sessions import signed_in
+from bench.team import pages_of_the_team
+from consultation.models import Role
 from contributions.addresses import in_room_url, room_url
 from contributions.importing.invented import FREQUENT_WORD
 from contributions.models import Contribution
+from moderation.codebook import load
 from moderation.models import Passage, Theme
 from rooms.models import Room
 
-BACKEND = "consultation.people.backend.ActivePeopleBackend"
 LINK = re.compile(rb"<a [^>]*>")
 HREF = re.compile(r'href="([^"]*)"')
 
 TAGGED = 500  # contributions, more than any run asks for
 Y = "Y: bare page of 50"
-
-
-def signed_in(role: str) -> tuple[Membership, str]:
-    """Somebody of the benchmark in that role, and the key of a session of theirs."""
-    member = (
-        Membership.objects.select_related("user").filter(role=role, consultation__slug="benchmark").first()
-    )
-    assert member is not None  # noqa: S101  loading made them
-    assert member.user is not None  # noqa: S101
-    session = SessionStore()
-    session[SESSION_KEY] = str(member.user.pk)
-    session[BACKEND_SESSION_KEY] = BACKEND
-    session[HASH_SESSION_KEY] = member.user.get_session_auth_hash()
-    session.create()
-    return member, str(session.session_key)
 
 
 class Site:
@@ -68,6 +54,8 @@ class Site:
             "contribution's own page": lambda: self.getter(self.reader, self.own_page(largest)),
             "thread of 1,000 replies": lambda: self.getter(self.reader, self.thread()),
             "tag a passage": lambda: self.tagger(largest),
+            "filter by theme": lambda: self.filtered(largest),
+            **pages_of_the_team(self.port),
         }
         for size, room in self._sizes():
             made |= {
@@ -78,6 +66,12 @@ class Site:
             }
         bare = Item(Y, self.getter(self.bare, self.yardstick_path()))
         return [bare, *(Item(name, make()) for name, make in made.items() if only in name)]
+
+    def filtered(self, room: Room) -> Callable[..., Answer]:
+        """A theme that stands on fifty contributions of the room."""
+        theme = rare_theme(room)
+        code = next(one.code for one in load(room.consultation) if one.pk == theme.pk)
+        return self.getter(self.team, f"{room_url(room)}?theme={code}")
 
     def _sizes(self) -> list[tuple[str, Room]]:
         return [(size, room) for size, room in self.rooms.items() if size != "thread"]

@@ -44,6 +44,7 @@ def database(url: str) -> dict[str, object]:
             "connect_timeout": 3,
             "tcp_user_timeout": 20_000,  # ms: a server that vanished without a word is noticed
             "options": "-c lock_timeout=5s -c timezone=UTC",
+            "prepare_threshold": 0,  # Django's own is never; `consultation.prepared` alone asks for it
         },
     }
 

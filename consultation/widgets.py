@@ -6,15 +6,19 @@ Whatever is not drawn here, or has a template of our own, is left to templates.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
+from django.forms import Select
 from django.forms.renderers import TemplatesSetting
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 type Widget = Mapping[str, Any]
 
 WIDGETS = "django/forms/widgets"
+KEPT = 500  # drawn lists
 INPUTS = ("hidden", "text", "email", "number", "password", "url", "search", "date", "checkbox", "file")
 OPTIONS = ("radio_option", "checkbox_option")
 
@@ -72,6 +76,21 @@ DRAWN: dict[str, Callable[[Widget], SafeString]] = {
     f"{WIDGETS}/textarea.html": _textarea,
     f"{WIDGETS}/select.html": _select,
 }
+
+
+class KeptSelect(Select):
+    """A list to choose from that is the same for many people: drawn once for all that it shows."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
+        given = self.build_attrs(self.attrs, attrs)
+        return _drawn(name, value, tuple(given.items()), tuple(self.choices), get_language())
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(
+    name: str, value: Any, attrs: tuple[Any, ...], choices: tuple[Any, ...], _language: str | None
+) -> SafeString:
+    return Select(dict(attrs), choices).render(name, value)
 
 
 class FieldRenderer(TemplatesSetting):

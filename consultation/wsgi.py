@@ -1,3 +1,4 @@
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -5,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consultation.settings")
 
 application = get_wsgi_application()
+
+# What starting has made stays for good: no collection of garbage need look through it during a request.
+gc.collect()
+gc.freeze()

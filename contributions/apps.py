@@ -9,10 +9,12 @@ class ContributionsConfig(AppConfig):
         from consultation import slots
         from consultation.people import joining
         from contributions import digests, fillings, notices, searching, tasks  # noqa: F401
+        from contributions.importing import notices as import_notices
         from contributions.searching.people import find_people
 
         notices.register()
         digests.register()
+        import_notices.register()
         joining.on_joined(fillings.bind_names_of_invited)
         searching.register("people", gettext_lazy("People"), find_people)
         slots.register("consultation.numbers", "contributions/slots/numbers.html", fillings.numbers)

@@ -96,7 +96,7 @@ def _named(contribution: Contribution, author: Membership, viewer: Membership | 
         name=author.name,
         badge=badge,
         badge_kind=kind,
-        facts=[fact for fact in (job, country_name(str(author.country))) if fact],
+        facts=[fact for fact in (job, country_name(author.country_code)) if fact],
         initials=initials(author.name),
         url=link_to_person(handle) if handle and viewer is not None else "",
         is_team=contribution.as_team,

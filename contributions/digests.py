@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import formats
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -25,6 +26,7 @@ from consultation.notifications import MAIL, Kind, Letter
 from contributions.bylines import byline
 from contributions.models import Contribution, ThreadFollow
 from contributions.notices import MENTION, REPLY, closing_lines, excerpt
+from contributions.silence import question_to_help_with
 from rooms.models import Room, RoomFollow
 
 DIGEST = "digest"
@@ -33,6 +35,7 @@ MORNING = range(8, 12)  # hours of the person's own day; later ones make up for 
 QUOTED_WORDS = 20
 MOST_SHOWN = 20  # contributions in one mail
 BATCH = 500
+LONGEST_LABEL = 60  # characters
 
 
 def register() -> None:
@@ -160,7 +163,23 @@ def letter(notice: Notification) -> Letter | None:
     ]
     if total > MOST_SHOWN:
         paragraphs.append(_("And %(n)s more.") % {"n": total - MOST_SHOWN})
+    paragraphs += _help_wanted(membership)
     return Letter(subject, [*paragraphs, *closing_lines(consultation)], consultation.name)
+
+
+def _help_wanted(membership: Membership) -> list[str]:
+    """A question with few voices that the member could answer, with the way to do it."""
+    question = question_to_help_with(membership)
+    if question is None:
+        return []
+    room = question.room
+    address = reverse("contributions:room", args=[membership.consultation.slug, room.slug])
+    words = {
+        "number": question.number,
+        "label": question.label or Truncator(question.text).chars(LONGEST_LABEL),
+        "address": f"{settings.SITE_URL}{address}?answer={question.number}#compose",
+    }
+    return [_("Few voices so far: question %(number)s (%(label)s). Can you help? %(address)s") % words]
 
 
 def _moment(when: datetime, membership: Membership) -> str:

@@ -123,6 +123,14 @@ def count_by(contributions: ContributionQuerySet, *keys: str) -> dict[Any, Figur
     return _grouped(contributions.visible(), keys, _OF_CONTRIBUTIONS)
 
 
+def count_voices(voices: QuerySet[Any], key: str, also: str) -> dict[Any, tuple[Figures, int]]:
+    """The figures of each group of rows that are like voices, with the sum of another column; one query."""
+    expressions = {**_OF_VOICES, also: _total(also)}
+    counted = voices.order_by().values(group=F(key)).annotate(**_named(expressions))
+    rows = counted.values_list("group", *_named(expressions))
+    return {row[0]: (_figures(_OF_VOICES, row[1:-1]), row[-1]) for row in rows}
+
+
 def figures_of(consultations: Iterable[Consultation]) -> dict[int, Figures]:
     """The figures of each consultation by its pk; one query for all."""
     pks = [consultation.pk for consultation in consultations]

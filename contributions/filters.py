@@ -113,7 +113,11 @@ class RoomFilter:
         query = request.GET
         fields = [
             Field(
-                name, label, choices, asked if (asked := query.get(name, "")) in dict(choices) else "", shown
+                name,
+                label,
+                tuple(choices),
+                asked if (asked := query.get(name, "")) in dict(choices) else "",
+                shown,
             )
             for name, label, choices, shown in _fields(request, entered)
         ]
@@ -140,8 +144,8 @@ class RoomFilter:
         return [one for one in self.fields if one.choices and one.is_asked]
 
     @property
-    def orders(self) -> list[Order]:
-        return list(ORDERS.values())
+    def orders(self) -> Choices:
+        return tuple((order.name, order.label) for order in ORDERS.values())
 
     @property
     def applied(self) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django_countries import countries
 
-from contributions.snippets import joined, safe
+from contributions.snippets import NOTHING, around, joined, safe
 
 _PK, _SECOND, _HANDLE = 0, 1, "handle"
 
@@ -26,7 +26,7 @@ def linker(name: str) -> Callable[[int], str]:
     They are escaped.
     """
     before, after = (safe(part) for part in _around(name, _PK, get_language()))
-    return lambda pk: joined((before, safe(str(pk)), after))
+    return lambda pk: around(before, pk, after)
 
 
 @cache
@@ -39,7 +39,7 @@ def _around_two(name: str, _language: str | None) -> tuple[str, str, str]:
 def pair_linker(name: str) -> Callable[[int, int], str]:
     """The same for addresses of something that belongs to something else, both by their pks."""
     before, between, after = (safe(part) for part in _around_two(name, get_language()))
-    return lambda pk, second: joined((before, safe(str(pk)), between, safe(str(second)), after))
+    return lambda pk, second: joined((around(before, pk, between), around(NOTHING, second, after)))
 
 
 def link_to(name: str, pk: int) -> str:

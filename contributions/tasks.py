@@ -16,6 +16,7 @@ from contributions.actions.revising import REVISED
 from contributions.actions.sealing import SEALED
 from contributions.digests import DIGEST_DUE
 from contributions.importing import runs
+from contributions.importing.notices import tell_of_import
 from contributions.importing.running import run_import
 from contributions.models import Contribution, ImportRun, Mention
 from contributions.notices import MENTION, REPLY
@@ -75,7 +76,7 @@ def import_contributions(outbox_id: int, payload: dict[str, Any]) -> None:
     """Try a file out or bring it in, unless another worker is at it; a run that is over is only closed."""
     run = ImportRun.objects.claim(payload["run"], timezone.now())
     if run is not None:
-        run_import(run, ended=partial(outbox.done, outbox_id))
+        run_import(run, ended=partial(outbox.done, outbox_id), tell=tell_of_import)
     elif not ImportRun.objects.under_way().filter(pk=payload["run"]).exists():
         outbox.done(outbox_id)
 

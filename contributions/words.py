@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from consultation import texts
 from consultation.languages import OWN_NAMES
 from consultation.texts import MAX_CHARACTERS
+from consultation.widgets import KeptSelect
 from contributions.detecting import detect
 from rooms.models import Room
 
@@ -104,7 +105,7 @@ class WordsForm(forms.Form):
     )
     rich = RichField(required=False)
     formatted = FormattedField(required=False, widget=forms.HiddenInput)
-    language = forms.ChoiceField(label=_("Language of this contribution"), required=False)
+    language = forms.ChoiceField(label=_("Language of this contribution"), required=False, widget=KeptSelect)
 
     def __init__(self, room: Room, data: QueryDict | None = None, **options: Any) -> None:
         self.sent = _with_marks(data) or QueryDict()

@@ -10,14 +10,18 @@ class ModerationConfig(AppConfig):
         from contributions import filters as room_filters
         from contributions import searching
         from contributions.actions import revising, sealing
+        from contributions.importing import coding as import_coding
+        from contributions.management.commands import recount
         from moderation import fillings, filters, notices, suggesting, tasks  # noqa: F401
-        from moderation.actions import carrying, coding
+        from moderation.actions import carrying, coding, imported, waiting
 
         notices.register()
         by_theme = room_filters.FilterFromAbove(_("Theme"), filters.themes, filters.by_theme)
         room_filters.register("theme", by_theme)
         searching.register_filter("theme", _("Theme"), filters.themes_of, filters.tagged_with)
         searching.register_filter("tagged", _("Tagged"), filters.tagged_or_not, filters.by_tagged)
+        import_coding.register(import_coding.Coder(imported.lacking, imported.put_imported))
+        recount.register(waiting.recount_waiting)
         revising.on_revised(carrying.carry_over)
         sealing.on_emptied(coding.forget_words)
         sealing.on_emptied(suggesting.forget_suggestions)

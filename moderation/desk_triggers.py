@@ -99,7 +99,7 @@ REFRESH_ALL = "SELECT refresh_waiting(ARRAY(SELECT id FROM contributions_contrib
 
 # Where what is kept differs from what it is kept from: no rows when all is well.
 WRONG = f"""
-SELECT w.contribution_id FROM ({WAITS}) AS now
+SELECT contribution_id FROM ({WAITS}) AS now
 FULL JOIN moderation_waiting AS w USING (contribution_id)
 WHERE (now.consultation_id, now.room_id, {", ".join(f"now.{queue}" for queue in _QUEUES)})
   IS DISTINCT FROM (w.consultation_id, w.room_id, {_BEFORE})

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, Count, Func, IntegerField, QuerySet, Value, When
+from django.db.models import Count, QuerySet
 
 from consultation.models import Consultation
-from contributions.figures import Figures, count_by
+from contributions.figures import Figures, count_voices, figures_of
 from contributions.models import Contribution
 from moderation.codebook import Codebook
-from moderation.models import Tagging
-
-PKS: ArrayField = ArrayField(IntegerField())
+from moderation.desk_models import Waiting
+from moderation.models import Tagging, ThemeVoice
 
 
 @dataclass(frozen=True)
@@ -26,32 +24,19 @@ class ThemeFigures:
     said: Figures
 
 
-class _Unnest(Func):
-    """A row for each element of an array."""
+def figures_of_themes(codebook: Codebook, only: Collection[int] | None = None) -> dict[int, ThemeFigures]:
+    """The figures of each standing theme by its pk; one query, whatever the codebook's size and depth.
 
-    function = "unnest"
-    output_field = IntegerField()
-    set_returning = True
-
-
-def figures_of_themes(codebook: Codebook) -> dict[int, ThemeFigures]:
-    """The figures of each standing theme by its pk; two queries, whatever the codebook's size and depth."""
-    if not codebook.themes:
+    With `only` those of these themes (pks).
+    """
+    wanted = [theme.pk for theme in codebook if only is None or theme.pk in only]
+    if not wanted:
         return {}
-    taggings = Tagging.objects.counted_in(codebook.consultation)
-    contributions = Contribution.objects.filter(taggings__in=taggings)
-    said = count_by(contributions.annotate(counts_for=_upwards(codebook, "taggings__theme")), "counts_for")
-    marked = taggings.order_by().annotate(counts_for=_upwards(codebook, "theme")).values("counts_for")
-    passages = dict(marked.annotate(n=Count("passage", distinct=True)).values_list("counts_for", "n"))
-    return {
-        theme.pk: ThemeFigures(passages.get(theme.pk, 0), said.get(theme.pk, Figures())) for theme in codebook
-    }
-
-
-def _upwards(codebook: Codebook, path: str) -> _Unnest:
-    """A tagging's theme and all themes above it, a row for each; nothing for retired themes."""
-    whens = [When(**{path: theme.pk}, then=Value([*theme.above, theme.pk], PKS)) for theme in codebook]
-    return _Unnest(Case(*whens, default=Value([], PKS)))
+    voices = ThemeVoice.objects.filter(consultation=codebook.consultation)
+    voices = voices if only is None else voices.filter(theme__in=wanted)
+    counted = count_voices(voices, "theme", "passages")
+    said = {pk: ThemeFigures(passages, figures) for pk, (figures, passages) in counted.items()}
+    return {pk: said.get(pk, ThemeFigures(0, Figures())) for pk in wanted}
 
 
 @dataclass(frozen=True)
@@ -65,20 +50,19 @@ class Coverage:
 
 
 def coverage_of(consultation: Consultation, *, listed: int) -> Coverage:
-    """How much is coded, and at most `listed` of the contributions that have no theme yet; three queries."""
+    """How much is coded, and at most `listed` of the contributions that have no theme yet; four queries."""
     taggings = Tagging.objects.counted_in(consultation)
-    coded = taggings.order_by().aggregate(
-        passages=Count("passage", distinct=True), contributions=Count("contribution", distinct=True)
-    )
+    coded = taggings.order_by().aggregate(passages=Count("passage", distinct=True))
     waiting = untagged(consultation)
-    return Coverage(**coded, untagged_count=waiting.count(), untagged=list(waiting[:listed]))
+    waits, every = waiting.count(), figures_of([consultation])[consultation.pk].contributions
+    rows = waiting.select_related("contribution__room", "contribution__author__user")
+    first = rows.order_by("room__position", "room", "contribution__number")[:listed]
+    return Coverage(coded["passages"], every - waits, waits, [row.contribution for row in first])
 
 
-def untagged(consultation: Consultation) -> QuerySet[Contribution, Any]:
-    """Counted contributions without a standing theme, in the order of the rooms and their numbers."""
-    tagged = Tagging.objects.counted_in(consultation).values("contribution")
-    waiting = Contribution.objects.counted().of(consultation).exclude(pk__in=tagged)
-    return waiting.select_related("room", "author__user").order_by("room__position", "room", "number")
+def untagged(consultation: Consultation) -> QuerySet[Waiting, Any]:
+    """Counted contributions without a standing theme, as the desk keeps them."""
+    return Waiting.objects.filter(consultation=consultation, untagged=True, room__counts_in_report=True)
 
 
 def untagged_among(pks: Sequence[int]) -> list[Contribution]:

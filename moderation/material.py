@@ -9,17 +9,17 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from consultation.models import Consultation
-from contributions.models import Naming
+from contributions.models import Contribution, Naming
 from moderation.codebook import CodedTheme, load
 from moderation.concordance import Found, find
 from moderation.models import Tagging, TaggingQuerySet
 
 RELATED = ("contribution__author__user", "contribution__room", "passage__revision")
 ON_A_PAGE = ("contribution__author__user", "contribution__room", "passage")
-SEARCHED = 2000  # passages that a concordance looks into
+SEARCHED = 500  # passages at most that a concordance shows words of
 
 type Page = tuple[list[Any], int | None]
 
@@ -63,7 +63,10 @@ def taggings_under(consultation: Consultation, themes: Sequence[int]) -> Tagging
 def in_group(taggings: TaggingQuerySet, grouping: str, group: str) -> TaggingQuerySet:
     """Those of one group, "" for what has none: by `question` (its pk), `country` or `language`."""
     if grouping == "question":
-        return taggings.filter(contribution__questions=int(group) if group else None)
+        answers = Contribution.questions.through.objects.filter(contribution=OuterRef("contribution"))
+        if not group:
+            return taggings.filter(~Exists(answers))
+        return taggings.filter(Exists(answers.filter(guidingquestion=int(group))))
     if grouping == "language":
         return taggings.filter(contribution__language=group)
     named = Q(contribution__naming=Naming.NAMED) & ~Q(contribution__author__name="")
@@ -85,14 +88,20 @@ def page_after(taggings: TaggingQuerySet, after: int | None, size: int) -> Page:
 
 def concordance(
     consultation: Consultation, themes: Sequence[int], words: Sequence[str], *, by_before: bool
-) -> list[Found]:
-    """Every place of the words in the first SEARCHED passages that have one of them; one query."""
+) -> tuple[list[Found], bool]:
+    """Every place of the words in the first SEARCHED passages that have one of them; one query.
+
+    The second says whether there are more such passages.
+    """
     if not words:
-        return []
+        return [], False
     has_one = reduce(or_, (Q(passage__quote__icontains=word) for word in words))
     counted = Tagging.objects.counted_in(consultation).filter(has_one, theme__in=themes)
     quotes = counted.order_by("contribution_id", "pk").values_list(
         "pk", "passage", "passage__prefix", "passage__quote", "passage__suffix"
-    )[:SEARCHED]
-    once = {passage: (pk, prefix, quote, suffix) for pk, passage, prefix, quote, suffix in list(quotes)[::-1]}
-    return find(once.values(), words, by_before=by_before)
+    )[: SEARCHED + 1]
+    rows = list(quotes)
+    once = {
+        passage: (pk, prefix, quote, suffix) for pk, passage, prefix, quote, suffix in rows[:SEARCHED][::-1]
+    }
+    return find(once.values(), words, by_before=by_before), len(rows) > SEARCHED

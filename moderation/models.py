@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,7 @@ import moderation.desk_models
 import moderation.learned_models  # noqa: F401  what the worker learned
 from consultation.models import Consultation, Membership, User
 from contributions.models import Contribution, Revision
+from rooms.models import Room
 
 HUES = "abcdefgh"
 
@@ -90,6 +93,7 @@ class Passage(models.Model):
                 name="passage_span_is_unique_in_its_revision",
             ),
         ]
+        indexes = [GinIndex(OpClass(Upper("quote"), "gin_trgm_ops"), name="passage_by_pieces_of_words")]
 
     def __str__(self) -> str:
         return f"[{self.start}:{self.end}] {self.quote[:40]}"
@@ -161,12 +165,37 @@ class CodebookTally(models.Model):
 
 
 class CodebookChange(models.Model):
-    """Something that a tally counts changed after it was made. Triggers write it; counting anew clears it."""
+    """Something that a tally counts changed after it was made. Triggers write it; counting anew clears it.
+
+    `theme` is the pk of the one whose own taggings it concerns, 0 for none, nothing where it may be all.
+    """
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="+")
+    theme = models.BigIntegerField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"Change in {self.consultation_id}"
+
+
+class ThemeVoice(models.Model):
+    """What one author said in a room in one language about a theme and all below it; a view, to read from."""
+
+    consultation = models.ForeignKey(Consultation, models.DO_NOTHING, related_name="+")
+    theme = models.ForeignKey(Theme, models.DO_NOTHING, related_name="+")
+    room = models.ForeignKey(Room, models.DO_NOTHING, related_name="+")
+    author = models.ForeignKey(Membership, models.DO_NOTHING, related_name="+")
+    as_team = models.BooleanField()
+    language = models.CharField(max_length=10)
+    contributions = models.BigIntegerField()
+    words = models.BigIntegerField()
+    passages = models.BigIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "moderation_themevoice"
+
+    def __str__(self) -> str:
+        return f"{self.author_id} on {self.theme_id}"
 
 
 class Decision(models.Model):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from statistics import median
 from typing import Any
 
 from django.db.models import Case, CharField, F, QuerySet, Value, When
@@ -13,11 +12,11 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from consultation.models import Consultation, OrganisationKind
+from contributions import silence
 from contributions.figures import Figures, count_by, figures_of
 from contributions.models import Contribution, ContributionQuerySet, Naming
 from rooms.models import GuidingQuestion
 
-FEWEST = 3  # people: below this, or below a third of the middle question, voices are few
 COLUMNS = 12  # groups with a column of their own; the rest share one
 OTHERS = "others"
 UNNAMED = "unnamed"
@@ -102,7 +101,7 @@ def participation_in(consultation: Consultation, grouping: Grouping) -> Particip
     shown = [str(code) for code, _figures in named[:COLUMNS]]
     has_others = len(named) > COLUMNS
     rows = _rows(consultation, grouping, [*shown, OTHERS] if has_others else shown)
-    few_below = _few_below([row.figures.people for row in rows])
+    few_below = silence.few_below([row.figures.people for row in rows])
     most = max((row.figures.people for row in rows), default=0)
     for row in rows:
         row.is_few = row.figures.people < few_below
@@ -138,11 +137,6 @@ def _questions(consultation: Consultation) -> QuerySet[GuidingQuestion]:
         room__consultation=consultation, room__counts_in_report=True
     ).select_related("room")
     return asked.order_by("room__position", "room", "number")
-
-
-def _few_below(people: Sequence[int]) -> int:
-    """Fewer people than this are few: three, or a third of what the middle question has, rounded up."""
-    return max(FEWEST, -(-int(median(people)) // 3)) if people else FEWEST
 
 
 def _cells(by_both: Mapping[Any, Figures], columns: Sequence[str]) -> dict[int, dict[str, int]]:

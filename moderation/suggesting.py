@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,6 +18,7 @@ from moderation.learned_models import Learned, Proposed, Refusal
 from moderation.models import Tagging, Theme
 
 SHOWN = 3
+LOOKED_AT = 200  # contributions
 TENTHS = 10
 PERCENT = 100
 
@@ -88,12 +90,22 @@ def suggestions_of(
     return found
 
 
+def words_for(theme: int) -> list[str]:
+    """The words that most often spoke for a theme in the first contributions that bear it."""
+    tagged = Tagging.objects.standing().filter(theme=theme).order_by("contribution")
+    bearers = tagged.values_list("contribution", flat=True).distinct()[:LOOKED_AT]
+    rows = Proposed.objects.filter(pk__in=list(bearers)).values_list("themes", flat=True)
+    entries = (entry for themes in rows for entry in themes if entry["theme"] == theme)
+    spoken = Counter(word.casefold() for entry in entries for word in entry["words"])
+    return [word for word, _times in spoken.most_common(SHOWN)]
+
+
 def next_to_code(consultation: Consultation) -> ContributionQuerySet:
-    """Visible contributions that nobody coded, those first whose answer would teach most."""
+    """Visible contributions that nobody coded, those first whose answer would teach most; the team's last."""
     coded = Tagging.objects.standing().filter(contribution=OuterRef("pk"))
     waiting = Contribution.objects.counted().of(consultation).filter(~Exists(coded))
     judged = waiting.filter(proposed__revision=F("revision"))
-    return judged.order_by("proposed__gap", "pk")
+    return judged.order_by("as_team", "proposed__gap", "pk")
 
 
 def state_of(consultation: Consultation) -> dict[str, Any]:

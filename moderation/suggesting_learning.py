@@ -6,16 +6,18 @@ Only the worker and commands import this: it loads the learning stack.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from consultation.models import Consultation
+from contributions.detecting import COMMON
 from contributions.models import Contribution
 from moderation.codebook import Codebook, load
 from moderation.learned_models import Learned, Proposed
-from moderation.learning.proposals import Judge, Lessons, Likely
+from moderation.learning.features import fold
+from moderation.learning.proposals import Judge, Lessons, Likely, Quiet
 from moderation.models import Passage, Tagging
 from moderation.similar_finding import find_groups
 from moderation.suggesting import state_of
@@ -23,6 +25,10 @@ from moderation.suggesting import state_of
 MOST_TEXTS = 20_000  # to learn from, the newest of them
 EXAMPLES = 5  # passages that speak for a theme beside its definition
 ROWS = 1_000
+QUIET = """
+SELECT DISTINCT word FROM unnest(%s::text[]) AS word, unnest(%s::text[]) AS language
+WHERE to_tsvector(search_configuration(language), word) = ''::tsvector
+"""
 
 
 @transaction.atomic
@@ -42,7 +48,7 @@ def learn_again(consultation: Consultation) -> Learned:
         Proposed.objects.filter(contribution__room__consultation=consultation).delete()
         checked, is_cold = None, True
     else:
-        _store(consultation, texts, judge)
+        _store(consultation, texts, judge, _quiet_in(consultation))
         checked, is_cold = judge.checked, judge.is_cold
     find_groups(consultation, {pk: text for pk, (_revision, text) in texts.items()})
     learned.learned_at, learned.state, learned.is_cold = timezone.now(), state, is_cold
@@ -98,12 +104,28 @@ def _words_of(consultation: Consultation, codebook: Codebook) -> dict[str, str]:
     return {theme: " ".join(part for part in said if part) for theme, said in words.items()}
 
 
-def _store(consultation: Consultation, texts: Texts, judge: Judge) -> None:
+def _quiet_in(consultation: Consultation) -> Quiet:
+    """Tells which folded words say nothing in the languages that people write here, as search does."""
+    counted = Contribution.objects.counted().of(consultation)
+    languages = sorted({str(one) for one in counted.order_by().values_list("language", flat=True).distinct()})
+    common = {
+        fold(word) for words in COMMON.values() for one in languages for word in words.get(one, "").split()
+    }
+
+    def quiet(words: Collection[str]) -> set[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(QUIET, [list(words), languages])
+            return common.intersection(words) | {word for (word,) in cursor.fetchall()}
+
+    return quiet
+
+
+def _store(consultation: Consultation, texts: Texts, judge: Judge, quiet: Quiet) -> None:
     """Write what is new, leave what is the same, and drop what belongs to texts that are gone."""
     Proposed.objects.filter(contribution__room__consultation=consultation).exclude(
         contribution__in=Contribution.objects.counted().of(consultation)
     ).delete()
-    for rows in _batches(_rows(texts, judge)):
+    for rows in _batches(_rows(texts, judge, quiet)):
         Proposed.objects.bulk_create(
             rows,
             update_conflicts=True,
@@ -112,8 +134,8 @@ def _store(consultation: Consultation, texts: Texts, judge: Judge) -> None:
         )
 
 
-def _rows(texts: Texts, judge: Judge) -> Iterator[Proposed]:
-    judged = judge.judge([text for _revision, text in texts.values()])
+def _rows(texts: Texts, judge: Judge, quiet: Quiet) -> Iterator[Proposed]:
+    judged = judge.judge([text for _revision, text in texts.values()], quiet)
     for (pk, (revision, _text)), likely in zip(texts.items(), judged, strict=True):
         themes = [{"theme": int(one.theme), "score": one.score, "words": one.words} for one in likely]
         yield Proposed(contribution_id=pk, revision_id=revision, themes=themes, gap=_gap(likely))

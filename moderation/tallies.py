@@ -79,13 +79,18 @@ def _fresh(codebook: Codebook) -> CodebookTally:
 
 @transaction.atomic
 def _count(codebook: Codebook) -> CodebookTally:
+    """Count anew what changed, under the tally's lock."""
     consultation = codebook.consultation
     CodebookTally.objects.get_or_create(consultation=consultation)
     tally = CodebookTally.objects.select_for_update().get(consultation=consultation)
-    CodebookChange.objects.filter(consultation=consultation).delete()
+    changes = CodebookChange.objects.filter(consultation=consultation)
+    seen = dict(changes.values_list("pk", "theme"))
+    CodebookChange.objects.filter(pk__in=seen).delete()
+    changed = _touched(codebook, set(seen.values())) if tally.figures else None
     coverage = coverage_of(consultation, listed=UNTAGGED_SHOWN)
+    counted = {str(pk): _kept(figures) for pk, figures in figures_of_themes(codebook, changed).items()}
     tally.figures = {
-        "themes": {pk: _kept(figures) for pk, figures in figures_of_themes(codebook).items()},
+        "themes": counted if changed is None else {**tally.figures["themes"], **counted},
         "passages": coverage.passages,
         "contributions": coverage.contributions,
         "untagged_count": coverage.untagged_count,
@@ -93,10 +98,19 @@ def _count(codebook: Codebook) -> CodebookTally:
         "left_behind": left_behind(consultation).count(),
         "stamp": str(uuid4()),
     }
-    tally.groups = {}  # counted when the page of a theme is asked for
+    # Groups are counted when the page of a theme is asked for.
+    kept = {} if changed is None else tally.groups
+    tally.groups = {pk: groups for pk, groups in kept.items() if int(pk) not in (changed or ())}
     tally.save(update_fields=["figures", "groups"])
-    tally.refresh_from_db()  # keys of JSON are text
     return tally
+
+
+def _touched(codebook: Codebook, themes: set[int | None]) -> set[int] | None:
+    """These themes and all above them; None where all may have changed."""
+    if None in themes:
+        return None
+    standing = codebook.pick(pk for pk in themes if pk)
+    return {pk for theme in standing for pk in (theme.pk, *theme.above)}
 
 
 def _kept(figures: ThemeFigures) -> dict[str, Any]:

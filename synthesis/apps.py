@@ -10,12 +10,13 @@ class SynthesisConfig(AppConfig):
         from contributions import searching
         from moderation import log
         from synthesis import acts, fillings, notices, objections, tasks  # noqa: F401
-        from synthesis.public import hero, searched, telling
+        from synthesis.public import hero, response_telling, searched, telling
 
         log.register(acts.ACTS, acts.THINGS)
         notices.register()
         objections.register()
         telling.register()
+        response_telling.register()
         searching.register("insights", _("Insights of reports"), searched.find_insights)
         slots.register("consultation.team", "synthesis/slots/team.html", fillings.team_link)
         slots.register("consultation.report", "synthesis/slots/report_card.html", fillings.report_card)

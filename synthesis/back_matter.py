@@ -6,16 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from synthesis.languages import language_mark
 from synthesis.outline import Insight, Section
+from synthesis.outside import outside_of
 from synthesis.sentences import (
     contributions_counted,
     day_of,
     figures_sentence,
     moment_of,
+    share_sentence,
     support_of,
 )
-from synthesis.snapshot_types import Node, Snapshot, SupportData
+from synthesis.snapshot_types import InsightData, Node, SectionData, Snapshot, SupportData
 from synthesis.trees import link, strong, text_node
+from synthesis.wording import wording_for
 from synthesis.wording.table import Wording
 
 SAMPLE_SUPPORT: SupportData = {
@@ -103,8 +107,25 @@ def method_paragraphs(data: Snapshot, wording: Wording) -> list[Fact]:
             "method_counting_text",
             moment=moment_of(data["figures"]["as_of"], data["period"], wording),
         ),
+        *_accounts(data, wording),
         _said(wording, "method_words", "method_words_text"),
     ]
+
+
+def _accounts(data: Snapshot, wording: Wording) -> Iterator[Fact]:
+    """What became of all that people said, and that some of what is told was said elsewhere."""
+    if shared := share_sentence(data, wording):
+        said = f"{shared} {wording.say('share_text')}"
+        yield Fact(wording.say("share_label"), [paragraph(text_node(said))])
+    insights = (one for section in data["sections"] for one in _insights(section))
+    if any(map(outside_of, insights)):
+        yield _said(wording, "outside", "outside_text")
+
+
+def _insights(section: SectionData) -> Iterator[InsightData]:
+    yield from section["insights"]
+    for child in section["children"]:
+        yield from _insights(child)
 
 
 def _when(data: Snapshot, wording: Wording) -> str:
@@ -124,7 +145,8 @@ def _when(data: Snapshot, wording: Wording) -> str:
     return f"{sentence} {moved}"
 
 
-def about_facts(data: Snapshot, checksum: str, wording: Wording) -> list[Fact]:
+def about_facts(data: Snapshot, checksum: str, wording: Wording, languages: Sequence[str] = ()) -> list[Fact]:
+    """`languages`: those that the report is given in, this one among them."""
     organiser, figures = data["organiser"], data["figures"]
     snapshot = wording.say(
         "about_snapshot_text",
@@ -146,6 +168,7 @@ def about_facts(data: Snapshot, checksum: str, wording: Wording) -> list[Fact]:
             kind="address",
         ),
         _said(wording, "about_formats", "about_formats_text"),
+        *_languages(languages, wording),
         Fact(wording.say("about_snapshot"), [paragraph(text_node(snapshot))]),
         Fact(
             wording.say("about_checksum"),
@@ -159,6 +182,17 @@ def about_facts(data: Snapshot, checksum: str, wording: Wording) -> list[Fact]:
     if organiser["licence"]:
         facts.append(_said(wording, "about_licence", "about_licence_text", licence=organiser["licence"]))
     return facts
+
+
+def _languages(languages: Sequence[str], wording: Wording) -> Iterator[Fact]:
+    """In which languages there is a file of its own, where there is more than one."""
+    names: list[Node] = []
+    for code in languages[: len(languages) if len(languages) > 1 else 0]:
+        own: Node = {"t": "span", "lang": code, "dir": wording_for(code).direction}
+        names += [text_node(" · ")] if names else []
+        names.append({**own, "c": [text_node(language_mark(code, code).own)]})
+    if names:
+        yield Fact(wording.say("chart_languages"), [paragraph(*names)])
 
 
 def _optional_facts(data: Snapshot, wording: Wording) -> Iterator[Fact]:

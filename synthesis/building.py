@@ -10,8 +10,10 @@ import errno
 import logging
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -19,9 +21,10 @@ from django.utils import timezone
 from consultation.audit import record
 from consultation.permissions import Action, may
 from synthesis import notices, shelf
+from synthesis.document import FontsMissingError
 from synthesis.formats import FORMATS
 from synthesis.heartbeat import alive
-from synthesis.ledger import ledger_of
+from synthesis.localised import languages_in
 from synthesis.models import Build, BuiltFile, Report, Version
 from synthesis.public.versions import published_snapshot
 from synthesis.recount import recount
@@ -72,13 +75,24 @@ def run(build: Build, *, ended: Ending = lambda: None) -> None:
 
 
 def _failure(error: Exception) -> Build.Failure:
-    if isinstance(error, OSError):
-        return Build.Failure.NO_ROOM if error.errno in NO_ROOM else Build.Failure.DISK
+    if isinstance(error, FontsMissingError):
+        return Build.Failure.FONTS
+    if (disk := _of_disk(error)) is not None:
+        return Build.Failure.NO_ROOM if disk.errno in NO_ROOM else Build.Failure.DISK
     if isinstance(error, NoDatesError):
         return Build.Failure.NO_DATES
     if isinstance(error, MisquoteError):
         return Build.Failure.MISQUOTE
     return Build.Failure.WRITER
+
+
+def _of_disk(error: BaseException | None) -> OSError | None:
+    """The error of the disk behind one that a library of a writer raised instead."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno is not None:  # a picture that is none has no number
+            return error
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _run(build: Build) -> None:
@@ -87,13 +101,21 @@ def _run(build: Build) -> None:
     _check(build)
     _advance(build, 2)
     version = build.publishes or frozen_version(build)
-    looks: list[dict[str, str]] = []
+    is_public = build.publishes is not None
     for place, key in enumerate(build.formats, start=3):
-        _advance(build, place)
-        looks.extend(_write(version, key, _owner(build), is_public=build.publishes is not None))
+        for language in file_languages(version, key):
+            _advance(build, place)
+            looks = _write(version, key, language, _owner(build), is_public=is_public)
+            _look_at(build, looks)
     _advance(build, len(steps))
     _verify(version)
-    Build.objects.filter(pk=build.pk).update(should_look=_once(looks))
+
+
+def _look_at(build: Build, looks: list[dict[str, str]]) -> None:
+    """Keep at once what a person should look at: the next attempt does not write that file again."""
+    if looks:
+        build.should_look = _once([*build.should_look, *looks])
+        Build.objects.filter(pk=build.pk).update(should_look=build.should_look)
 
 
 def _advance(build: Build, step: int) -> None:
@@ -131,13 +153,13 @@ def frozen_version(build: Build, *, at: datetime | None = None) -> Version:
         if standing is not None:
             return standing
         number = report.take_draft_number()
-        snapshot = freeze(report, at=at)
+        snapshot = freeze(report, at=at, languages=build.languages)
         version = Version.objects.create(
             report=report,
             draft=number,
             snapshot=snapshot,
             checksum=checksum(snapshot),
-            recount={**recount(report, snapshot), "ledger": ledger_of(report).people},
+            recount=recount(report, snapshot),
             build=build,
             frozen_at=at,
             frozen_by=build.requested_by,
@@ -153,13 +175,23 @@ def frozen_version(build: Build, *, at: datetime | None = None) -> Version:
     return version
 
 
-def _write(version: Version, key: str, owner: str, *, is_public: bool = False) -> list[dict[str, str]]:
+def file_languages(version: Version, key: str) -> list[str]:
+    """The languages a format has a file for: the report's own stands as "", then those it is given in."""
+    translated = languages_in(version.snapshot)[1:] if FORMATS[key].by_language else []
+    return ["", *translated]
+
+
+def _write(
+    version: Version, key: str, language: str, owner: str, *, is_public: bool = False
+) -> list[dict[str, str]]:
     """Write one file of a version unless it lies there whole; says what a person should look at."""
-    standing = version.files.filter(format=key, is_public=is_public).first()
+    its: dict[str, Any] = {"format": key, "language": language, "is_public": is_public}
+    standing = version.files.filter(**its).first()
     if standing is not None and shelf.holds(standing.path, standing.sha256):
         return []
-    rendered = FORMATS[key].write(published_snapshot(version) if is_public else version.snapshot)
-    name = file_name(version, key, is_public=is_public)
+    snapshot = published_snapshot(version) if is_public else version.snapshot
+    rendered = FORMATS[key].write(snapshot, language)
+    name = file_name(version, key, language, is_public=is_public)
     path = shelf.put(version.report.consultation.slug, name, rendered.data, owner)
     facts = {
         "name": name,
@@ -168,15 +200,15 @@ def _write(version: Version, key: str, owner: str, *, is_public: bool = False) -
         "sha256": sha256(rendered.data).hexdigest(),
         "pages": _pages(rendered.data) if key == "pdf" else None,
     }
-    BuiltFile.objects.update_or_create(version=version, format=key, is_public=is_public, defaults=facts)
+    BuiltFile.objects.update_or_create(version=version, **its, defaults=facts)
     return [{"kind": look.kind, "value": look.value} for look in rendered.should_look]
 
 
-def file_name(version: Version, key: str, *, is_public: bool = False) -> str:
-    """future-we-want-draft-7-en.pdf, future-we-want-v1.0-en.pdf"""
-    slug, language = version.snapshot["slug"], version.snapshot["language"]
+def file_name(version: Version, key: str, language: str = "", *, is_public: bool = False) -> str:
+    """future-we-want-draft-7-en.pdf, future-we-want-v1.0-fr.pdf"""
+    slug = version.snapshot["slug"]
     edition = f"v{version.number}" if is_public else f"draft-{version.draft}"
-    return f"{slug}-{edition}-{language}.{FORMATS[key].extension}"
+    return f"{slug}-{edition}-{language or version.snapshot['language']}.{FORMATS[key].extension}"
 
 
 def _pages(pdf: bytes) -> int | None:
@@ -200,7 +232,8 @@ def _once(looks: list[dict[str, str]]) -> list[dict[str, str]]:
 
 @transaction.atomic
 def _end(build: Build, status: str, ended: Ending, failure: Build.Failure | None = None) -> None:
-    shelf.sweep(_slug(build), _owner(build))
+    with suppress(OSError):  # a disk that fails must not keep the build from ending
+        shelf.sweep(_slug(build), _owner(build))
     if not build.finish(status, error=failure.value if failure else ""):
         return
     ended()

@@ -18,12 +18,13 @@ from rooms.models import GuidingQuestion
 from synthesis.checks import Behind, Check, checks_of
 from synthesis.checks.draft import Lost, every, trees_of
 from synthesis.checks.links import CONTRIBUTION, links_in
-from synthesis.ledger import OPEN, ledger_of
+from synthesis.checks.quoted import typed_in
 from synthesis.models import Evidence, Figure, Report, Section, SetAside, Version
 from synthesis.public.making import contribution_of
 from synthesis.snapshot import NoDatesError, freeze, one_moment
 from synthesis.snapshot_body import MisquoteError
 from synthesis.snapshot_types import Snapshot
+from synthesis.taken_back import taken_back
 
 type Told = Callable[[int], None]
 
@@ -53,10 +54,11 @@ def behind_draft(report: Report, snapshot: Snapshot) -> Behind:
         dead=_dead(snapshot),
         site=settings.SITE_URL,
         texts=_texts(report),
+        taken_back=_taken_back(report, snapshot),
         unagreed=frozenset(str(guid) for guid in unagreed.values_list("guid", flat=True)),
         questions=_unheard_questions(report),
         themes=_unplaced_themes(report),
-        open=ledger_of(report).people[OPEN],
+        open=snapshot["ledger"]["open"],
         previous=_previous(report),
     )
 
@@ -103,6 +105,12 @@ def _texts(report: Report) -> dict[str, str]:
     return {f"c{pk}": plain for pk, plain in rows}
 
 
+def _taken_back(report: Report, snapshot: Snapshot) -> frozenset[str]:
+    """What the text quotes of contributions that are hidden, withdrawn or held by now."""
+    found = taken_back(report.consultation, typed_in(snapshot))
+    return frozenset(quote for quote, is_gone in found.items() if is_gone)
+
+
 def _unheard_questions(report: Report) -> list[str]:
     """Questions that people answered and no insight draws on, as the charts name them."""
     voices = Contribution.objects.counted().filter(as_team=False, questions=OuterRef("pk"))
@@ -133,6 +141,7 @@ def check_version(version: Version) -> list[Check]:
         dead=_dead(snapshot),
         site=settings.SITE_URL,
         texts=_texts(version.report),
+        taken_back=_taken_back(version.report, snapshot),
         unagreed=frozenset(str(guid) for guid in unagreed.values_list("guid", flat=True)),
     )
     found = checks_of(snapshot, behind)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from synthesis.back_matter import Fact, about_facts, how_to_read, method_paragraphs
 from synthesis.charts import Chart, charts_of
+from synthesis.languages import language_mark
+from synthesis.localised import in_language, languages_in, older_texts
 from synthesis.outline import Insight, Section, has_annex, outline_of
 from synthesis.sentences import counted_apart, day_of, figures_sentence, period_lines
 from synthesis.snapshot_types import CoverPhoto, FootnoteData, Node, OrganiserData, Snapshot, ThreadData
@@ -41,6 +43,10 @@ class Rendered:
 
     data: bytes
     should_look: tuple[Look, ...] = ()
+
+
+class FontsMissingError(RuntimeError):
+    """Shipped fonts are not where they were installed; says which."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ class Document:
 
     @property
     def annex(self) -> list[Insight]:
-        """The insights that rest on something, in order; none where the report goes without an annex."""
+        """The insights that rest on contributions, in order; none where the report goes without an annex."""
         return [one for one in insights_in(self.sections) if one.evidence and self.has_annex]
 
     @property
@@ -134,9 +140,13 @@ def snapshot_checksum(snapshot: Snapshot) -> str:
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def build_document(snapshot: Snapshot) -> Document:
-    data = cleaned(snapshot)
-    wording = wording_for(data["language"])
+def build_document(snapshot: Snapshot, language: str = "", *, words: str = "") -> Document:
+    """The document in one of the languages of its snapshot (its own where none is named).
+
+    `words` is the language of the fixed sentences where it is another one than that of the texts.
+    """
+    data, missing = in_language(cleaned(snapshot), language)
+    wording = wording_for(words or data["language"])
     period, figures, version = data["period"], data["figures"], data["version"]
     numbers = number_notes(data)
     checksum = snapshot_checksum(snapshot)
@@ -167,14 +177,14 @@ def build_document(snapshot: Snapshot) -> Document:
         charts=charts_of(figures, period, wording),
         sections=sections,
         method=method_paragraphs(data, wording),
-        facts=about_facts(data, checksum, wording),
+        facts=about_facts(data, checksum, wording, languages_in(snapshot)),
         footnotes=[Footnote(numbers[note["id"]], note["content"]) for note in _noted(data, numbers)],
         threads=data["contributions"],
         cover=data.get("cover"),
         checksum=checksum,
         made_at=version["frozen_at"],
         wording=wording,
-        should_look=tuple(looks(data, numbers)),
+        should_look=(*looks(data, numbers), *translation_looks(data, missing)),
     )
 
 
@@ -219,6 +229,15 @@ def looks(data: Snapshot, numbers: dict[str, int]) -> Iterator[Look]:
     for note in data["footnotes"]:
         if note["id"] not in numbers:
             yield Look("note_unused", note["id"])
+
+
+def translation_looks(data: Snapshot, missing: int) -> Iterator[Look]:
+    """How much of a translated document still stands in its first language, or is older than it."""
+    name = language_mark(data["language"], data["language"]).own
+    if missing:
+        yield Look("untranslated", f"{name}: {missing}")
+    if older := older_texts(data, data["language"]):
+        yield Look("translation_older", f"{name}: {older}")
 
 
 def big_numbers(data: Snapshot, wording: Wording) -> list[BigNumber]:

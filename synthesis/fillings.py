@@ -17,6 +17,7 @@ from synthesis.headings import name_of
 from synthesis.models import BuiltFile, Evidence, Insight, Report, Section, Version
 from synthesis.public.facts import facts_of
 from synthesis.public.lighting import lit
+from synthesis.public.responses import counted_statuses
 from synthesis.public.uses import Uses, places, uses_of
 from synthesis.public.versions import current_of, published, unprefixed
 
@@ -72,8 +73,13 @@ def report_card(_request: HttpRequest, consultations: Sequence[Consultation]) ->
     pdfs = BuiltFile.objects.filter(version__in=current.values("pk"), is_public=True, format="pdf")
     pdfs = pdfs.select_related("version__report__consultation").defer("version__snapshot")
     by_version = {file.version_id: file for file in pdfs}
+    statuses = counted_statuses(done)
     return {
-        one.version.report.consultation_id: {"one": one, "pdf": _offered(by_version.get(one.version.pk))}
+        one.version.report.consultation_id: {
+            "one": one,
+            "pdf": _offered(by_version.get(one.version.pk)),
+            "did": statuses.get(one.version.report.consultation_id, []),
+        }
         for one in facts_of(list(current))
     }
 

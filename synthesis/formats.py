@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Format:
-    """`writer` is a dotted name: the typesetter is loaded where a file is written, never to serve a page."""
+    """`writer` is a dotted name: the typesetter is loaded where a file is written, never to serve a page.
+
+    `by_language`: there is a file for each language of the report, rather than one that holds them all.
+    """
 
     key: str
     label: str | Promise
@@ -26,10 +29,12 @@ class Format:
     extension: str
     content_type: str
     writer: str
+    by_language: bool = True
 
-    def write(self, snapshot: Snapshot) -> Rendered:
-        write = cast("Callable[[Snapshot], Rendered]", import_string(self.writer))
-        return write(snapshot)
+    def write(self, snapshot: Snapshot, language: str = "") -> Rendered:
+        """The file in one of the languages of the snapshot, in its own where none is named."""
+        write = cast("Callable[[Snapshot, str], Rendered]", import_string(self.writer))
+        return write(snapshot, language)
 
 
 FORMATS: dict[str, Format] = {
@@ -77,6 +82,7 @@ FORMATS: dict[str, Format] = {
             "json",
             "application/json",
             "synthesis.writers.snapshot_file.write_json",
+            by_language=False,
         ),
     )
 }

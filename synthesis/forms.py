@@ -1,17 +1,24 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, cast
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any, Self, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from moderation.codebook import CodedTheme
 from synthesis.actions.cover import CoverWords
 from synthesis.actions.figures import FigureWords, Photo, Place
 from synthesis.actions.insights import InsightWords
+from synthesis.actions.outline import SectionWords
+from synthesis.actions.outside import OutsideWords
 from synthesis.formats import FORMATS
-from synthesis.models import CoverPicture, Section
+from synthesis.languages import language_mark
+from synthesis.models import CoverPicture, OutsideNote, Section
 from synthesis.photos import MOST_BYTES, PhotoError, cleaned_photo
+from synthesis.word_template import MOST_BYTES as MOST_TEMPLATE_BYTES
+from synthesis.word_template import TemplateError, cleaned_template
 
 
 class BuildForm(forms.Form):
@@ -21,6 +28,12 @@ class BuildForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one format.")},
     )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The files in the language of the consultation are always made."),
+    )
     with_annex = forms.BooleanField(
         label=_("Evidence annex"),
         required=False,
@@ -29,6 +42,15 @@ class BuildForm(forms.Form):
             "Without it, the number of an insight leads to them on the web page."
         ),
     )
+
+    def __init__(self, *args: Any, languages: Sequence[str] = (), **options: Any) -> None:
+        """`languages`: those that the report is given in besides its own."""
+        super().__init__(*args, **options)
+        if languages:
+            offered = cast("forms.MultipleChoiceField", self.fields["languages"])
+            offered.choices = [(code, language_mark(code, code).own) for code in languages]
+        else:
+            del self.fields["languages"]
 
     def clean_formats(self) -> list[str]:
         """Each format once, in the order in which they are made."""
@@ -45,6 +67,22 @@ class SectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "class": "voice-box"}),
         help_text=_("One to three lines that stand above everything else under this heading."),
     )
+    themes = forms.MultipleChoiceField(
+        label=_("Themes it draws on"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, themes: Iterable[CodedTheme], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [(str(theme.pk), theme.label) for theme in themes]
+        if choices:
+            cast("forms.MultipleChoiceField", self.fields["themes"]).choices = choices
+        else:
+            del self.fields["themes"]
+
+    def words(self) -> SectionWords:
+        data = self.cleaned_data
+        return SectionWords(data["title"], data["lead"], frozenset(int(pk) for pk in data.get("themes", ())))
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
@@ -89,13 +127,13 @@ class InsightForm(forms.Form):
             "Signs: **bold**, [words](https://address), [note: words of a footnote]."
         ),
     )
-    source_note = forms.CharField(
-        label=_("Source, where it rests on no contribution"),
-        max_length=300,
-        required=False,
-        help_text=_("For example: from the live webinar of 2 July."),
-    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    sitting = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, words: InsightWords, *, seen: str) -> Self:
+        """The form of a page just opened; its `sitting` is new."""
+        return cls(initial={**vars(words), "seen": seen, "sitting": uuid.uuid4()})
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -105,11 +143,37 @@ class InsightForm(forms.Form):
 
     def words(self) -> InsightWords:
         data = self.cleaned_data
-        return InsightWords(data["lead_in"], _lines(data["text"]), " ".join(data["source_note"].split()))
+        return InsightWords(data["lead_in"], _lines(data["text"]))
 
 
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
+
+
+class OutsideForm(forms.Form):
+    """Evidence from outside the consultation."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=OutsideNote.Kind.choices)
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=300,
+        help_text=_("Who said it, and where. For example: panel on water courts, live webinar."),
+    )
+    on = forms.DateField(
+        label=_("Date"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    link = forms.URLField(label=_("Link"), max_length=500, required=False, assume_scheme="https")
+    words = forms.CharField(
+        label=_("Short quotation or summary"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "voice-box"}),
+    )
+
+    def said(self) -> OutsideWords:
+        data = self.cleaned_data
+        source, words = (" ".join(data[name].split()) for name in ("source", "words"))
+        return OutsideWords(source, data["kind"], data["on"], data["link"], words)
 
 
 class FigureForm(forms.Form):
@@ -127,6 +191,7 @@ class FigureForm(forms.Form):
     )
     people_agreed = forms.BooleanField(label=_("The people shown agreed to it"), required=False)
     place = forms.ChoiceField(label=_("Where it stands"), required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, places: Sequence[tuple[int, str]], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -176,3 +241,23 @@ class CoverPictureForm(forms.Form):
     def words(self) -> CoverWords:
         data = self.cleaned_data
         return CoverWords(*(" ".join(data[name].split()) for name in ("alt", "caption", "credit")))
+
+
+class WordStylesForm(forms.Form):
+    styles = forms.FileField(label=_("Word file"), help_text=_(".docx or .dotx, at most 2 MB."))
+
+    def clean_styles(self) -> tuple[str, bytes]:
+        """The name of the file, and what is taken over from it."""
+        given = self.cleaned_data["styles"]
+        try:
+            return given.name, cleaned_template(given.read(MOST_TEMPLATE_BYTES + 1))
+        except TemplateError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class ContactForm(forms.Form):
+    contact = forms.EmailField(
+        label=_("Email address for questions about the report"),
+        required=False,
+        help_text=_("Printed on the last page, for everybody to read. Empty: none is printed."),
+    )

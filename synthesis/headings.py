@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from moderation.codebook import Codebook, CodedTheme
 from synthesis.models import Insight, Report, Section
@@ -113,14 +113,17 @@ class Point:
     name: str
     support: SupportData
     evidence: int
+    outside: int
     is_first: bool
     is_last: bool
 
 
 def points_of(report: Report, heading: Heading) -> list[Point]:
     """The insights of one heading in order; four queries."""
-    insights = list(heading.section.insights.annotate(n=Count("evidence")).order_by("position", "pk"))
-    supports = support_of_insights(report) if insights else {}
+    counts = {"n": Count("evidence", distinct=True), "stated": Count("outside", distinct=True)}
+    counted: QuerySet[Any] = heading.section.insights.annotate(**counts)
+    insights = list(counted.order_by("position", "pk"))
+    supports = support_of_insights(report, heading.section) if insights else {}
     return [
         Point(
             insight=insight,
@@ -128,6 +131,7 @@ def points_of(report: Report, heading: Heading) -> list[Point]:
             name=name_of(insight),
             support=supports.get(insight.pk, NOTHING),
             evidence=insight.n,
+            outside=insight.stated,
             is_first=place == 1,
             is_last=place == len(insights),
         )

@@ -11,14 +11,14 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from synthesis.models import Build
+from synthesis.models import Build, DraftRun
 
 log = logging.getLogger("consultation.build")
 
 
 @contextmanager
-def alive(build: Build) -> Iterator[None]:
-    """Extend the build's lease every JOB_HEARTBEAT while the block runs."""
+def alive(build: Build | DraftRun) -> Iterator[None]:
+    """Extend the job's lease every JOB_HEARTBEAT while the block runs."""
     ended = threading.Event()
     thread = threading.Thread(target=_beat, args=(build, ended), name=f"build-{build.pk}", daemon=True)
     thread.start()
@@ -29,7 +29,7 @@ def alive(build: Build) -> Iterator[None]:
         thread.join()
 
 
-def _beat(build: Build, ended: threading.Event) -> None:
+def _beat(build: Build | DraftRun, ended: threading.Event) -> None:
     try:
         while not ended.wait(settings.JOB_HEARTBEAT.total_seconds()):
             try:

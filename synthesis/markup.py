@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from synthesis.snapshot_types import Node
 from synthesis.trees import is_safe_address
 
-TAGS = {"strong": "strong", "em": "em", "sub": "sub", "sup": "sup", "s": "s", "number": "b"}
+TAGS = {"strong": "strong", "em": "em", "sub": "sub", "sup": "sup", "s": "s", "number": "b", "span": "span"}
 LISTS = {"ul", "ol"}
 LOWEST = 6
 

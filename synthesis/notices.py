@@ -31,18 +31,22 @@ def tell_of_build(build: Build) -> None:
     if asker is None or asker.user is None:
         return
     consultation = build.report.consultation
-    key = f"build:{build.pk}"
-    notifications.notify([asker.user], kind=BUILT, key=key, consultation=consultation, object_id=build.pk)
+    notifications.notify(
+        [asker.user], kind=BUILT, key=build.key, consultation=consultation, object_id=build.pk
+    )
 
 
 def _builds(group: Sequence[Notification]) -> dict[int, Build]:
-    """The builds these notices speak of whose readers may still see them, by the notice's pk."""
+    """The builds these notices speak of whose readers may still see them, by the notice's pk.
+
+    The notice of a failure has nothing to say any more once somebody tried again.
+    """
     related = Build.objects.select_related("report__consultation")
     found = related.in_bulk([notice.object_id for notice in group])
     return {
-        notice.pk: found[notice.object_id]
+        notice.pk: build
         for notice in group
-        if notice.object_id in found and _may_see(notice, found[notice.object_id])
+        if (build := found.get(notice.object_id or 0)) and notice.key == build.key and _may_see(notice, build)
     }
 
 

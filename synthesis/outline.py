@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count, groupby
 
 from synthesis.languages import LanguageMark, language_mark
+from synthesis.outside import Outside, outside_line, outside_of
 from synthesis.sentences import Support, attribution_after, number_in_words, support_of
 from synthesis.snapshot_types import (
     FigureData,
@@ -73,6 +74,7 @@ class Figure:
     alt: str
     image: Picture | None
     after: str
+    lang: str = ""  # of words in another language than the document
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Insight:
     paragraphs: list[list[Node]]
     support: Support
     evidence: list[Quote]
-    source_note: str
+    outside: list[Outside]
     figures: list[Figure] = field(default_factory=list)
     url: str = ""  # its evidence on the web page, where the document has no annex
 
@@ -100,15 +102,16 @@ class Section:
     level: int
     number: str
     title: str
-    lead: list[Node]
     support: Support
     count_line: str
     is_short: bool
-    insights: list[Insight]
-    quotes: list[Quote]
-    tagged: list[Reference]
-    figures: list[Figure]
     children: list[Section]
+    lead: list[Node] = field(default_factory=list)
+    insights: list[Insight] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
+    tagged: list[Reference] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    lang: str = ""  # of a title in another language than the document
 
     @property
     def short_title(self) -> str:
@@ -145,6 +148,7 @@ class _Maker:
             tagged=[] if data["insights"] else [self.reference(tagged) for tagged in data["tagged"]],
             figures=[figure for figure in figures if figure.after not in claimed],
             children=[self.section(child, level + 1) for child in data["children"]],
+            lang=data.get("lang", ""),
         )
 
     def count_line(self, data: SectionData) -> str:
@@ -165,7 +169,7 @@ class _Maker:
             paragraphs=[paragraph["content"] for paragraph in data["paragraphs"]],
             support=support_of(data["support"], self.wording),
             evidence=[self.quote(passage) for passage in data["evidence"]],
-            source_note=data["source_note"],
+            outside=[outside_line(one, self.wording) for one in outside_of(data)],
             figures=[figure for figure in figures if figure.after == data["id"]],
             url=f"{self.page}{place_of(data['number'])}" if self.page and data["evidence"] else "",
         )
@@ -211,6 +215,7 @@ class _Maker:
             alt=data["alt"],
             image=data["image"],
             after=data.get("after", ""),
+            lang=data.get("lang", ""),
         )
 
 
@@ -287,13 +292,8 @@ def _group(themes: list[Section], wording: Wording) -> Section:
         level=1,
         number="",
         title=wording.say("findings"),
-        lead=[],
         support=Support("", "", 0, 0),
         count_line="",
         is_short=True,
-        insights=[],
-        quotes=[],
-        tagged=[],
-        figures=[],
         children=themes,
     )

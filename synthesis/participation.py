@@ -70,18 +70,24 @@ def _languages(voices: ContributionQuerySet) -> list[ChartRow]:
     ]
 
 
-def _questions(voices: ContributionQuerySet, consultation: Consultation) -> list[ChartRow]:
-    counted = count_by(voices, "questions")
+def question_labels(consultation: Consultation) -> dict[int, str]:
+    """How a report calls each guiding question, in order; with its room where there are several."""
     questions = GuidingQuestion.objects.filter(
         room__consultation=consultation, room__counts_in_report=True
     ).select_related("room")
     listed = list(questions.order_by("room__position", "room", "number"))
     several = len({question.room_id for question in listed}) > 1
+    return {
+        one.pk: f"{one.room.title}: {_question_label(one)}" if several else _question_label(one)
+        for one in listed
+    }
+
+
+def _questions(voices: ContributionQuerySet, consultation: Consultation) -> list[ChartRow]:
+    counted = count_by(voices, "questions")
     rows: list[ChartRow] = []
-    for question in listed:
-        figures = counted.get(question.pk)
-        label = _question_label(question)
-        label = f"{question.room.title}: {label}" if several else label
+    for pk, label in question_labels(consultation).items():
+        figures = counted.get(pk)
         said, people = (figures.contributions, figures.people) if figures else (0, 0)
         rows.append({"label": label, "count": said, "people": people})
     return rows

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 from synthesis.checks.draft import every
-from synthesis.checks.evidence import QUOTED, SHORT
-from synthesis.checks.lexicon import bare, tokens
+from synthesis.checks.lexicon import bare
+from synthesis.checks.quoted import spans
 from synthesis.public.making import contribution_of
 from synthesis.snapshot_types import InsightData, Node, PassageData, SectionData, Snapshot, SupportData
+from synthesis.trees import note_marks, plain
 
 LEFT_OUT = "[…]"
 
@@ -30,14 +31,18 @@ class Voice:
 
 @dataclass
 class Tainted:
-    """What a snapshot holds that it may not hold any more: contributions, passages by id, and bylines."""
+    """What a snapshot holds that it may not hold any more: contributions, passages by id, and bylines.
+
+    `typed`: quotations in its own text, as bare letters, of what nobody can read any more.
+    """
 
     gone: set[int] = field(default_factory=set)
     unsaid: set[str] = field(default_factory=set)
     renamed: dict[int, str] = field(default_factory=dict)
+    typed: set[str] = field(default_factory=set)
 
     def __bool__(self) -> bool:
-        return bool(self.gone or self.unsaid or self.renamed)
+        return bool(self.gone or self.unsaid or self.renamed or self.typed)
 
 
 def lines_in(snapshot: Snapshot) -> list[Any]:
@@ -79,13 +84,43 @@ def redacted(snapshot: Snapshot, tainted: Tainted, voices: Mapping[int, Voice]) 
         if line.get("quote")
         and (contribution_of(line["url"])[0] in tainted.gone or line["id"] in tainted.unsaid)
     ]
-    removed = [bare(quote) for quote in quotes]
+    removed = [*map(bare, quotes), *tainted.typed]
     for section in made["sections"]:
         _section(section, tainted, voices, removed)
+    for tree in (made["objective"], *(note["content"] for note in made["footnotes"])):
+        _empty(tree, removed)
+    _translations(snapshot, made, removed)
     made["contributions"] = [
         thread for thread in made["contributions"] if int(thread["id"].lstrip("c") or 0) not in tainted.gone
     ]
     return made
+
+
+def _translations(old: Snapshot, made: Snapshot, removed: Sequence[str]) -> None:
+    """A translation of words that were redacted goes; so does what is quoted in the others."""
+    before, after = dict(_words(old)), dict(_words(made))
+    changed = {key for key, words in before.items() if after.get(key) != words}
+    for translation in made.get("translations", []):
+        translation["texts"] = [one for one in translation["texts"] if one["of"] not in changed]
+        for one in translation["texts"]:
+            for nodes in one["content"]:
+                _empty(nodes, removed)
+
+
+def _words(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """The texts in which something may be quoted, with their notes, by the keys of their translations."""
+    notes = {note["id"]: plain(note["content"]) for note in snapshot["footnotes"]}
+
+    def told(nodes: Sequence[Node]) -> str:
+        return "\n".join([plain(nodes), *(notes.get(mark.get("ref", ""), "") for mark in note_marks(nodes))])
+
+    yield "objective", told(snapshot["objective"])
+    for section in every(snapshot["sections"]):
+        yield f"{section['id']}.lead", told(section["lead"])
+        yield from ((f"{one['id']}.caption", one["caption"]) for one in section["figures"])
+        for insight in section["insights"]:
+            yield f"{insight['id']}.lead_in", told(insight["lead_in"])
+            yield f"{insight['id']}.text", "\n".join(told(one["content"]) for one in insight["paragraphs"])
 
 
 def _section(
@@ -94,7 +129,9 @@ def _section(
     """Redact it and all below it; says the addresses that its themes gathered, for those above."""
     section["passages"] = _kept(section["passages"], tainted)
     section["tagged"] = _kept(section["tagged"], tainted)
-    section["lead"] = _nodes(section["lead"], removed)
+    _empty(section["lead"], removed)
+    for figure in section["figures"]:
+        figure["caption"] = _without(figure["caption"], removed)
     for insight in section["insights"]:
         _insight(insight, tainted, voices, removed)
     gathered = {line["url"] for line in (*section["passages"], *section["tagged"])}
@@ -108,9 +145,9 @@ def _insight(
     insight: InsightData, tainted: Tainted, voices: Mapping[int, Voice], removed: Sequence[str]
 ) -> None:
     insight["evidence"] = _kept(insight["evidence"], tainted)
-    insight["lead_in"] = _nodes(insight["lead_in"], removed)
+    _empty(insight["lead_in"], removed)
     for paragraph in insight["paragraphs"]:
-        paragraph["content"] = _nodes(paragraph["content"], removed)
+        _empty(paragraph["content"], removed)
     supports = {line["url"] for line in insight["evidence"] if line["stance"] == "supports"}
     differs = {
         voices[pk].author
@@ -140,25 +177,42 @@ def _kept[Line: Any](lines: Sequence[Line], tainted: Tainted) -> list[Line]:
     return made
 
 
-def _nodes(nodes: Sequence[Node], removed: Sequence[str]) -> list[Node]:
-    made = []
+def _leaves(nodes: Sequence[Node]) -> Iterator[Node]:
+    """The text of a tree in reading order."""
     for node in nodes:
         if node["t"] == "text":
-            node["v"] = _without(node.get("v", ""), removed)
-        if "c" in node:
-            node["c"] = _nodes(node["c"], removed)
-        made.append(node)
-    return made
+            yield node
+        yield from _leaves(node.get("c", []))
+        for item in node.get("items", []):
+            yield from _leaves(item)
+
+
+def _empty(nodes: Sequence[Node], removed: Sequence[str]) -> None:
+    """Empty every quotation of removed words in a tree, though a part of it be bold or a link."""
+    leaves = list(_leaves(nodes))
+    text = "".join(leaf.get("v", "") for leaf in leaves)
+    for start, end in reversed(_cuts(text, removed)):
+        at, sign = 0, LEFT_OUT
+        for leaf in leaves:
+            words = leaf.get("v", "")
+            first, last = max(start - at, 0), min(end - at, len(words))
+            if first < last:
+                leaf["v"] = words[:first] + sign + words[last:]
+                sign = ""
+            at += len(words)
 
 
 def _without(text: str, removed: Sequence[str]) -> str:
     """The text with every quotation of removed words emptied, its quotation marks left standing."""
-    for found in reversed(list(QUOTED.finditer(text))):
-        place = next(n for n, group in enumerate(found.groups(), start=1) if group)
-        quote = found[place]
-        if len(tokens(quote)) >= SHORT and any(bare(quote) in one for one in removed):
-            text = text[: found.start(place)] + LEFT_OUT + text[found.end(place) :]
+    for start, end in reversed(_cuts(text, removed)):
+        text = text[:start] + LEFT_OUT + text[end:]
     return text
+
+
+def _cuts(text: str, removed: Sequence[str]) -> list[tuple[int, int]]:
+    return [
+        (start, end) for start, end in spans(text) if any(bare(text[start:end]) in one for one in removed)
+    ]
 
 
 def _support(urls: set[str], voices: Mapping[int, Voice], *, differs: int) -> SupportData:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from synthesis.snapshot_types import FiguresData, PassageData, PeriodData, SupportData
+from synthesis.snapshot_types import FiguresData, PassageData, PeriodData, Snapshot, SupportData
 from synthesis.wording.table import Wording
 
 
@@ -78,6 +78,20 @@ def figures_sentence(figures: FiguresData, wording: Wording) -> str:
         return sentence
     rooms = wording.count("rooms", figures["rooms"], spelled=True)
     return f"{sentence} {wording.say('and_rooms', rooms=rooms)}"
+
+
+def share_sentence(data: Snapshot, wording: Wording) -> str:
+    """ "Of 132 contributions, 61 are used, 58 considered under themes, 13 out of scope." """
+    ledger = data.get("ledger")
+    if ledger is None:
+        return ""
+    rest = {key: ledger[key] for key in ("considered", "same", "out", "open") if ledger[key]}
+    total = ledger["used"] + sum(rest.values())
+    if not total:
+        return ""
+    parts = [wording.count(f"share_{key}", n) for key, n in {"used": ledger["used"], **rest}.items()]
+    of = wording.count("share_of", total)
+    return wording.say("share", total=of, parts=wording.comma.join(parts))
 
 
 def counted_apart(figures: FiguresData, period: PeriodData, wording: Wording) -> str:

@@ -45,7 +45,10 @@ def _put(folder: str, name: str, data: bytes, owner: str) -> str:
     """Write under a temporary name of its owner, then give the file its own.
 
     Whoever opens the name sees the old file or the whole new one; nothing half written is left behind.
+    Raises ValueError for a name that would lead to another folder.
     """
+    if name != Path(name).name:
+        raise ValueError(name)
     place = _made(folder)
     unfinished = place / f".{owner}.{name}{UNFINISHED}"
     try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import cast
@@ -19,10 +20,11 @@ from contributions.models import Contribution
 from moderation import codebook
 from synthesis.blocks import blocks_of
 from synthesis.document import snapshot_checksum
-from synthesis.headings import headings_of
+from synthesis.headings import Heading, headings_of
+from synthesis.ledger import ledger_now
 from synthesis.models import CoverPicture, Report
-from synthesis.participation import charts_data
-from synthesis.snapshot_body import Body, picture_of
+from synthesis.participation import charts_data, question_labels
+from synthesis.snapshot_body import Body, picture_of, template_of
 from synthesis.snapshot_types import (
     SCHEMA,
     CoverPhoto,
@@ -34,6 +36,7 @@ from synthesis.snapshot_types import (
     Snapshot,
     ThreadData,
 )
+from synthesis.texts import translations_of
 
 checksum = snapshot_checksum
 
@@ -56,22 +59,35 @@ def one_moment() -> Iterator[None]:
         yield
 
 
-def freeze(report: Report, *, at: datetime) -> Snapshot:
+def freeze(report: Report, *, at: datetime, languages: Sequence[str] = ()) -> Snapshot:
     """The report as it stands, as a draft of its present number, in a constant number of queries.
+
+    With what was given in these languages besides its own.
 
     Only visible contributions of counted rooms speak, and nobody is named but as in their public byline.
     Raises NoDatesError, and MisquoteError where a passage is not word for word what its author wrote.
     """
     consultation = report.consultation
     with translation.override(consultation.language):
-        return _frozen(report, consultation, at)
+        headings = headings_of(report, codebook.load(consultation))
+        snapshot = _frozen(report, headings, at)
+        if report.contact:
+            snapshot["organiser"]["contact"] = report.contact
+        given = translations_of(report, headings, snapshot, languages)
+    if given:
+        snapshot["translations"] = given
+    template = template_of(report)
+    if template is not None:
+        snapshot["word_template"] = template
+    return snapshot
 
 
-def _frozen(report: Report, consultation: Consultation, at: datetime) -> Snapshot:
+def _frozen(report: Report, headings: list[Heading], at: datetime) -> Snapshot:
+    consultation = report.consultation
     direction: Direction = "rtl" if translation.get_language_bidi() else "ltr"
     period = _period(consultation)
     pictures = _cover_pictures(report)
-    body = Body(report, headings_of(report, codebook.load(consultation)))
+    body = Body(report, headings)
     return {
         "schema": SCHEMA,
         "language": consultation.language,
@@ -102,6 +118,7 @@ def _frozen(report: Report, consultation: Consultation, at: datetime) -> Snapsho
         "sections": body.sections(),
         "footnotes": [{"id": str(note.guid), "content": note.content} for note in report.footnotes.all()],
         "contributions": _threads(consultation, body),
+        "ledger": ledger_now(report),
         "with_annex": report.with_annex,
         "cover": next((_cover(one, image) for one, image in pictures if one.kind == "photo"), None),
     }
@@ -156,6 +173,11 @@ def figures_now(consultation: Consultation, period: PeriodData, at: datetime) ->
 def _threads(consultation: Consultation, body: Body) -> list[ThreadData]:
     """One dot per contribution for the artwork, the team's left out as everywhere in the report."""
     contributions = Contribution.objects.counted().filter(room__consultation=consultation, as_team=False)
+    labels = question_labels(consultation)
+    answered: defaultdict[int, list[int]] = defaultdict(list)
+    for pk, question in contributions.order_by().values_list("pk", "questions").iterator():
+        if question is not None:
+            answered[pk].append(question)
     rows = contributions.order_by("room__position", "room", "number").values_list(
         "pk", "room__title", "number"
     )
@@ -166,6 +188,7 @@ def _threads(consultation: Consultation, body: Body) -> list[ThreadData]:
             "number": number,
             "parts": sorted(body.used_in.get(pk, ())),
             "differs": pk in body.differing,
+            "questions": [label for question, label in labels.items() if question in answered[pk]],
         }
         for pk, room, number in rows.iterator()
     ]

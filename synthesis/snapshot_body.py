@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -21,15 +21,18 @@ from moderation.material import in_reading_order
 from moderation.models import Passage, Tagging
 from synthesis import shelf
 from synthesis.headings import Heading, every
-from synthesis.models import Evidence, Figure, Insight, Report
+from synthesis.models import Evidence, Figure, Insight, OutsideNote, Report, WordTemplate
 from synthesis.snapshot_types import (
     FigureData,
     InsightData,
+    OutsideData,
+    OutsideKind,
     PassageData,
     Picture,
     SectionData,
     Stance,
     TaggedData,
+    WordTemplateData,
 )
 from synthesis.support import NOTHING, support_of_insights
 
@@ -92,10 +95,12 @@ class Body:
     def _read_insights(self, report: Report) -> dict[int, Any]:
         alone = _evidence().select_related(None).select_related("passage")
         evidence = Prefetch("evidence", queryset=alone)
-        insights = Insight.objects.filter(section__report=report).prefetch_related(evidence)
+        insights = Insight.objects.filter(section__report=report).prefetch_related(evidence, "outside")
         for insight in insights:
             self.insights[insight.section_id].append(insight)
+            standing = {one["id"] for one in insight.paragraphs}
             for one in insight.evidence.all():
+                one.paragraph = one.paragraph if str(one.paragraph) in standing else None
                 one.contribution = self.contributions[one.contribution_id]
                 self.used_in[one.contribution_id].add(self.top_of[insight.section_id])
                 if one.stance == Evidence.Stance.DIFFERS:
@@ -132,14 +137,33 @@ class Body:
                 "paragraphs": insight.paragraphs,
                 "support": self.support.get(insight.pk, NOTHING),
                 "evidence": [_evidenced(one, self.signing) for one in insight.evidence.all()],
-                "source_note": insight.source_note,
+                "outside": [_outside(one) for one in insight.outside.all()],
             }
+
+
+def _outside(note: OutsideNote) -> OutsideData:
+    return {
+        "kind": cast("OutsideKind", note.kind),
+        "source": note.source,
+        "on": note.on.isoformat() if note.on else None,
+        "link": note.link,
+        "words": note.words,
+    }
 
 
 def picture_of(media: str, path: str) -> Picture | None:
     """The stored picture as it travels in a snapshot; None where there is none."""
     content = shelf.read(path) if path else None
     return {"media": media, "data": base64.b64encode(content).decode()} if content is not None else None
+
+
+def template_of(report: Report) -> WordTemplateData | None:
+    """The team's own styles of the Word file; None where it has none."""
+    given = WordTemplate.objects.filter(report=report).first()
+    content = shelf.read(given.path) if given else None
+    if given is None or content is None:
+        return None
+    return {"name": given.name, "data": base64.b64encode(content).decode()}
 
 
 def _figure(figure: Figure) -> FigureData:

@@ -14,6 +14,7 @@ SCHEMA = "consultation.report/1"
 
 Direction = Literal["ltr", "rtl"]
 Stance = Literal["supports", "differs", "context"]
+OutsideKind = Literal["webinar", "letter", "interview", "document", "other"]
 
 
 class Node(TypedDict):
@@ -150,6 +151,16 @@ class ParagraphData(TypedDict):
     content: list[Node]
 
 
+class OutsideData(TypedDict):
+    """Evidence that nobody posted: shown, never counted. `on` is a day, `words` are a few words of it."""
+
+    kind: OutsideKind
+    source: str
+    on: str | None
+    link: str
+    words: str
+
+
 class InsightData(TypedDict):
     id: str
     number: str
@@ -157,7 +168,8 @@ class InsightData(TypedDict):
     paragraphs: list[ParagraphData]
     support: SupportData
     evidence: list[PassageData]
-    source_note: str
+    outside: NotRequired[list[OutsideData]]
+    source_note: NotRequired[str]  # of snapshots without `outside`: the one source that was stated
 
 
 class FigureData(TypedDict):
@@ -167,6 +179,7 @@ class FigureData(TypedDict):
     credit: str
     alt: str
     after: NotRequired[str]  # id of the insight it follows; without it, the end of its section
+    lang: NotRequired[str]  # of words that nobody translated; set when the document is built
 
 
 class SectionData(TypedDict):
@@ -182,6 +195,7 @@ class SectionData(TypedDict):
     passages: list[PassageData]
     tagged: list[TaggedData]
     figures: list[FigureData]
+    lang: NotRequired[str]  # of a title that nobody translated; set when the document is built
 
 
 class FootnoteData(TypedDict):
@@ -197,6 +211,50 @@ class ThreadData(TypedDict):
     number: int
     parts: list[str]
     differs: bool
+    questions: NotRequired[list[str]]  # the guiding questions it answers, as `figures.by_question` names them
+
+
+class LedgerData(TypedDict):
+    """What became of the people's contributions, the team's left out: together they are all of them."""
+
+    used: int
+    considered: int
+    same: int
+    out: int
+    open: int
+
+
+class TextData(TypedDict):
+    """One text in another language; `of` names it: `title`, `s12.lead`, `<id of an insight>.text`.
+
+    A note in `content` holds its words in `c`.
+    """
+
+    of: str
+    content: list[list[Node]]  # paragraphs
+    is_older: NotRequired[bool]  # the original changed after it was translated
+
+
+class NameData(TypedDict):
+    """A fixed name of the platform: of a country, a kind of organisation, the kind of report."""
+
+    of: str
+    name: str
+    signs: NotRequired[bool]  # it stands where the name of a person stands otherwise
+
+
+class TranslationData(TypedDict):
+    language: str
+    direction: Direction
+    texts: list[TextData]
+    names: list[NameData]
+
+
+class WordTemplateData(TypedDict):
+    """The styles of the Word file, where the team gave its own: a .docx in base64."""
+
+    name: str
+    data: str
 
 
 class Snapshot(TypedDict):
@@ -219,4 +277,7 @@ class Snapshot(TypedDict):
     footnotes: list[FootnoteData]
     contributions: list[ThreadData]
     cover: NotRequired[CoverPhoto | None]
+    ledger: NotRequired[LedgerData]
+    translations: NotRequired[list[TranslationData]]
+    word_template: NotRequired[WordTemplateData]
     with_annex: NotRequired[bool]  # whether files end with the evidence annex; true where it is not said

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, Count, Func, IntegerField, Q, Value, When
+from django.db.models import Case, Count, Func, IntegerField, Model, Q, QuerySet, Value, When
 
 from contributions.figures import Figures, count_by
 from contributions.models import Contribution, ContributionQuerySet
 from moderation.models import Tagging
-from synthesis.models import Evidence, Report
+from synthesis.models import Evidence, Report, Section
 from synthesis.snapshot_types import SupportData
 
 NOTHING: SupportData = {
@@ -73,13 +73,17 @@ def support_from(figures: Figures, *, passages: int, differs: int = 0) -> Suppor
     }
 
 
-def support_of_insights(report: Report) -> dict[int, SupportData]:
-    """What each insight rests on: evidence that supports it; who differs is counted apart."""
+def support_of_insights(report: Report, section: Section | None = None) -> dict[int, SupportData]:
+    """What each insight rests on: evidence that supports it; who differs is counted apart.
+
+    Of the whole report, or of one heading's own insights.
+    """
     supports = Q(evidence__stance=Evidence.Stance.SUPPORTS)
     differs = Q(evidence__stance=Evidence.Stance.DIFFERS)
-    supported = count_by(_cited(report, supports), "evidence__insight")
-    differing = count_by(_cited(report, differs), "evidence__insight")
-    passages = _cited_passages(report)
+    here = {"section__report": report} if section is None else {"section": section}
+    supported = count_by(_cited(here, supports), "evidence__insight")
+    differing = count_by(_cited(here, differs), "evidence__insight")
+    passages = _cited_passages(here)
     return {
         insight: support_from(
             supported.get(insight, Figures()),
@@ -90,13 +94,15 @@ def support_of_insights(report: Report) -> dict[int, SupportData]:
     }
 
 
-def _cited(report: Report, stance: Q) -> ContributionQuerySet:
-    return Contribution.objects.counted().filter(stance, evidence__insight__section__report=report)
+def _cited(here: Mapping[str, Model], stance: Q) -> ContributionQuerySet:
+    place = {f"evidence__insight__{name}": thing for name, thing in here.items()}
+    return Contribution.objects.counted().filter(stance, **place)
 
 
-def _cited_passages(report: Report) -> dict[int, int]:
+def _cited_passages(here: Mapping[str, Model]) -> dict[int, int]:
+    place = {f"insight__{name}": thing for name, thing in here.items()}
     evidence = Evidence.objects.filter(
-        insight__section__report=report,
+        **place,
         stance=Evidence.Stance.SUPPORTS,
         passage__isnull=False,
         contribution__in=Contribution.objects.counted(),
@@ -104,3 +110,21 @@ def _cited_passages(report: Report) -> dict[int, int]:
     )
     rows = evidence.order_by().values("insight")
     return dict(rows.annotate(n=Count("passage", distinct=True)).values_list("insight", "n"))
+
+
+def dissent_without_place(section: Section) -> QuerySet[Evidence]:
+    """Where marks oppose and are not heard: passages of the heading's themes that differ elsewhere.
+
+    They carry the opposite view in an insight under another heading, and nothing under this one or below it
+    rests on them. The team's are left out.
+    """
+    own = Q(insight__section=section) | Q(insight__section__parent=section)
+    heard = Evidence.objects.filter(own | Q(insight__section__parent__parent=section), passage__isnull=False)
+    gathered = Tagging.objects.counted_in(section.report.consultation).filter(theme__sections=section)
+    differing = Evidence.objects.filter(
+        insight__section__report=section.report_id,
+        stance=Evidence.Stance.DIFFERS,
+        contribution__as_team=False,
+        passage__in=gathered.filter(passage__isnull=False).order_by().values("passage"),
+    )
+    return differing.exclude(passage__in=heard.values("passage")).order_by()

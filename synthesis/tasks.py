@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from django.utils import timezone
@@ -11,12 +12,16 @@ from consultation.models import Consultation
 from synthesis import building
 from synthesis.actions.builds import BUILD
 from synthesis.actions.checking import CHECK, fail_check, run_check
+from synthesis.actions.drafting import DRAFT, fail_draft
 from synthesis.actions.publishing import PUBLISHED
 from synthesis.actions.redacting import FILES, REDACT, make_files, redact
-from synthesis.models import Build, CheckRun, Version
+from synthesis.actions.responding import CHANGED
+from synthesis.models import Build, CheckRun, DraftRun, Version
+from synthesis.public.response_telling import tell_of_responses
 from synthesis.public.telling import tell_of_publication
 
 log = logging.getLogger("consultation.checks")
+DRAFTER = "synthesis.draft_making"  # loaded when there is work: the web process loads this module too
 
 
 @outbox.starts_job(BUILD)
@@ -45,6 +50,21 @@ def check_report(outbox_id: int, payload: dict[str, Any]) -> None:
         outbox.done(outbox_id)
 
 
+@outbox.starts_job(DRAFT)
+def draft_report(outbox_id: int, payload: dict[str, Any]) -> None:
+    """Draft, unless another worker is at it; a run that is over only has its row closed."""
+    pk = payload["run"]
+    run = DraftRun.objects.claim(pk, timezone.now())
+    if run is not None:
+        try:
+            import_module(DRAFTER).work_off(run)
+        except Exception as error:
+            log.exception("draft %s failed", pk)
+            fail_draft(run, type(error).__name__)
+    if not DraftRun.objects.unfinished().filter(pk=pk).exists():
+        outbox.done(outbox_id)
+
+
 @outbox.works_off(PUBLISHED)
 def tell_of_report(payload: dict[str, Any]) -> None:
     """Tell people that the summary is out, unless it was taken back meanwhile."""
@@ -52,6 +72,12 @@ def tell_of_report(payload: dict[str, Any]) -> None:
     version = versions.filter(pk=payload["version"]).first()
     if version is not None:
         tell_of_publication(version)
+
+
+@outbox.works_off(CHANGED)
+def tell_what_was_done(payload: dict[str, Any]) -> None:
+    """Tell people what the organiser did since they were told last, if the report still stands."""
+    tell_of_responses(payload["report"])
 
 
 @outbox.works_off(REDACT)

@@ -11,6 +11,7 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from types import MappingProxyType
 
 from synthesis.snapshot_types import Node, ParagraphData
 from synthesis.trees import plain
@@ -141,8 +142,16 @@ def _guarded(text: str, *, in_note: bool) -> str:
     return re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", text) if in_note else text
 
 
-def settled(old: Sequence[ParagraphData], new: Sequence[list[Node]]) -> list[ParagraphData]:
-    """The new paragraphs with the ids of those they were: what kept its words or took another's place."""
+def settled(
+    old: Sequence[ParagraphData],
+    new: Sequence[list[Node]],
+    remembered: Mapping[str, str] = MappingProxyType({}),
+) -> list[ParagraphData]:
+    """The new paragraphs with the ids of those they were: what kept its words or took another's place.
+
+    One that stood here earlier and is back has the id `remembered` for its words, so that cutting a paragraph
+    in one save and pasting it in the next keeps what rests on it.
+    """
     before, after = [plain(one["content"]) for one in old], [plain(one) for one in new]
     ids: dict[int, str] = {}
     steps = SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
@@ -150,6 +159,10 @@ def settled(old: Sequence[ParagraphData], new: Sequence[list[Node]]) -> list[Par
         if tag in {"equal", "replace"}:
             pairs = zip(range(new_start, new_end), range(old_start, old_end), strict=False)
             ids |= {place: old[was]["id"] for place, was in pairs}
+    for place, words in enumerate(after):
+        known = remembered.get(words)
+        if place not in ids and known and known not in ids.values():
+            ids[place] = known
     return [
         {"id": ids.get(place) or str(uuid.uuid4()), "content": content} for place, content in enumerate(new)
     ]

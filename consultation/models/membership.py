@@ -93,6 +93,12 @@ class Membership(models.Model):
         return self.role in TEAM_ROLES
 
     @property
+    def country_code(self) -> str:
+        """ "CR", without making the object that knows the country's name and flag."""
+        kept = vars(self).get("country")
+        return str(self.country if kept is None else kept)
+
+    @property
     def is_erased(self) -> bool:
         return not self.name
 

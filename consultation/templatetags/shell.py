@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -18,6 +19,7 @@ from consultation.models import Consultation
 register = template.Library()
 
 HOURS_SHOWN_BELOW = 48
+FIXED = 2000  # drawn pieces that are kept
 SECONDS_PER_MINUTE = 60
 SECONDS_PER_HOUR = 3600
 
@@ -44,14 +46,20 @@ def slot(context: template.Context, name: str, thing: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def fixed(context: template.Context, name: str) -> SafeString:
-    """A template without any values, drawn once for each language."""
-    return _fixed(context.template.engine, name, get_language())  # type: ignore[union-attr]
+def fixed(context: template.Context, path: str, **values: Hashable) -> SafeString:
+    """A template that shows these values and nothing else, drawn once for each language and these values.
+
+    Only for values that few pages differ in: none that belong to one person or one request.
+    """
+    engine = context.template.engine  # type: ignore[union-attr]
+    return _fixed(engine, path, get_language(), tuple(values.items()))
 
 
-@cache
-def _fixed(engine: template.Engine, name: str, _language: str | None) -> SafeString:
-    return engine.get_template(name).render(template.Context())
+@lru_cache(maxsize=FIXED)
+def _fixed(
+    engine: template.Engine, path: str, _language: str | None, values: tuple[tuple[str, Hashable], ...]
+) -> SafeString:
+    return engine.get_template(path).render(template.Context(dict(values)))
 
 
 @register.filter

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from consultation.sheets import delimited
 from contributions.importing.reasons import sentence
 from contributions.models import ImportRow, ImportRun
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 AT_ONCE = 500
 
 
@@ -20,10 +20,9 @@ def refused_csv(run: ImportRun) -> Iterator[str]:
 
     What a spreadsheet would take for a formula starts with an apostrophe.
     """
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([safe(cell) for cell in (_("Row"), _("Reason"), *run.columns)])
-    for row in refused_rows(run).iterator(chunk_size=AT_ONCE):
-        yield writer.writerow([safe(cell) for cell in (str(row.number), why(row), *row.cells)])
+    head = (_("Row"), _("Reason"), *run.columns)
+    found = refused_rows(run).iterator(chunk_size=AT_ONCE)
+    return delimited.lines(chain([head], ((row.number, why(row), *row.cells) for row in found)))
 
 
 def refused_rows(run: ImportRun) -> Any:
@@ -32,14 +31,3 @@ def refused_rows(run: ImportRun) -> Any:
 
 def why(row: ImportRow) -> str:
     return sentence(row.reason, row.said)
-
-
-def safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
-class _Echo:
-    """What is written comes back at once."""
-
-    def write(self, value: str) -> str:
-        return value

@@ -28,13 +28,20 @@ type Ending = Callable[[], None]
 type Step = Callable[[ImportRun], None]
 
 
-def run_import(run: ImportRun, *, ended: Ending = lambda: None, step: Step = lambda _run: None) -> None:
+def _nothing(_run: ImportRun) -> None:
+    return None
+
+
+def run_import(
+    run: ImportRun, *, ended: Ending = lambda: None, step: Step = _nothing, tell: Step = _nothing
+) -> None:
     """Work a claimed run off. `ended` is called when it is over, `step` after each batch of an import.
 
-    Raises DatabaseError when the database is away: the lease runs out then, and the run is taken up again.
+    `tell` is called in the transaction in which an import ends, or anything fails. Raises DatabaseError when
+    the database is away: the lease runs out then, and the run is taken up again.
     """
     try:
-        _run(run, step)
+        _run(run, step, tell)
     except TakenAwayError:
         log.info("import %s was taken away from attempt %s", run.pk, run.attempts)
         return
@@ -42,12 +49,12 @@ def run_import(run: ImportRun, *, ended: Ending = lambda: None, step: Step = lam
         raise
     except (UnfitFileError, OSError) as error:
         log.warning("import %s: %s", run.pk, error)
-        fail(run, ImportRun.Failure.UNREADABLE)
+        fail(run, ImportRun.Failure.UNREADABLE, tell)
     except NotAllowedError:
-        fail(run, ImportRun.Failure.NOT_ALLOWED)
+        fail(run, ImportRun.Failure.NOT_ALLOWED, tell)
     except Exception:
         log.exception("import %s failed", run.pk)
-        fail(run, ImportRun.Failure.UNKNOWN)
+        fail(run, ImportRun.Failure.UNKNOWN, tell)
     ended()
 
 
@@ -55,9 +62,9 @@ class NotAllowedError(Exception):
     """Who asked for the import lost the right to meanwhile."""
 
 
-def _run(run: ImportRun, step: Step) -> None:
+def _run(run: ImportRun, step: Step, tell: Step) -> None:
     if run.attempts > MAX_ATTEMPTS:
-        fail(run, ImportRun.Failure.STOPPED_AGAIN)
+        fail(run, ImportRun.Failure.STOPPED_AGAIN, tell)
         return
     asker = run.requested_by
     if asker.user is None or not may(asker.user, asker, Action.IMPORT, run.room.consultation):
@@ -67,7 +74,7 @@ def _run(run: ImportRun, step: Step) -> None:
         return
     while bring_in_some(run):
         step(run)
-    _finish(run)
+    _finish(run, tell)
 
 
 @transaction.atomic
@@ -86,12 +93,13 @@ def bring_in_some(run: ImportRun) -> bool:
 
 
 @transaction.atomic
-def _finish(run: ImportRun) -> None:
+def _finish(run: ImportRun, tell: Step) -> None:
     now = timezone.now()
     if not run.mine().update(status=ImportRun.Status.DONE, finished_at=now, lease_until=None):
         raise TakenAwayError
     run.refresh_from_db()
     record_import(run, "import.finished")
+    tell(run)
     forget_file(run)
 
 
@@ -102,13 +110,12 @@ def record_import(run: ImportRun, act: str) -> None:
     record(act, run.room, actor=asker.user, consultation=run.room.consultation, after=after)
 
 
-def fail(run: ImportRun, failure: ImportRun.Failure) -> None:
-    run.mine().update(
-        status=ImportRun.Status.FAILED,
-        error=failure.value,
-        finished_at=timezone.now(),
-        lease_until=None,
-    )
+@transaction.atomic
+def fail(run: ImportRun, failure: ImportRun.Failure, tell: Step = _nothing) -> None:
+    ended = {"error": failure.value, "finished_at": timezone.now(), "lease_until": None}
+    if run.mine().update(status=ImportRun.Status.FAILED, **ended):
+        run.refresh_from_db()
+        tell(run)
 
 
 def forget_file(run: ImportRun) -> None:

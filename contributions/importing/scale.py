@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -19,7 +22,7 @@ from consultation.models import Consultation, Membership, Role, User
 from contributions import triggers
 from contributions.importing.invented import Texts, person
 from contributions.mentions import fold
-from contributions.models import Contribution, Mention, Revision
+from contributions.models import Contribution, Mention, Revision, SearchEntry
 from rooms.models import GuidingQuestion, Room
 
 CONSULTATION = "benchmark"
@@ -33,6 +36,8 @@ ANSWERING = 0.6  # of all contributions, one or two questions
 QUESTIONS = 4
 AT_ONCE = 2000  # rows made before they are sent
 SHORT_FROM = 100_000  # contributions, from where on texts are short
+LARGE = 2000  # contributions, from where on the search is indexed after them
+INDEXING = "256MB"  # memory
 OPEN = timedelta(days=20)
 
 
@@ -55,10 +60,10 @@ class Said:
     named: int | None
 
 
-def benchmark(now: datetime) -> Consultation:
-    """The consultation that holds nothing but benchmarks, with its people."""
+def benchmark(now: datetime, slug: str = CONSULTATION) -> Consultation:
+    """A consultation that holds nothing but benchmarks, with its people; all of them have the same ones."""
     consultation, made = Consultation.objects.get_or_create(
-        slug=CONSULTATION,
+        slug=slug,
         defaults={
             "title": "Benchmark",
             "languages": ["en"],
@@ -74,7 +79,7 @@ def benchmark(now: datetime) -> Consultation:
 
 def _people(consultation: Consultation, *, joined_at: datetime) -> None:
     invented = [person(number) for number in range(AUTHORS)]
-    users = User.objects.bulk_create(
+    users = [
         User(
             email=f"author-{one.number}@benchmark.invalid",
             handle=f"author-{one.number}",
@@ -86,9 +91,11 @@ def _people(consultation: Consultation, *, joined_at: datetime) -> None:
             profile_completed_at=joined_at,
         )
         for one in invented
-    )
+    ]
+    User.objects.bulk_create(users, ignore_conflicts=True)
+    known = {user.handle: user for user in User.objects.filter(handle__in=[user.handle for user in users])}
     members = [
-        Membership.of(user, consultation, Role.MODERATOR if place < TEAM else Role.PARTICIPANT)
+        Membership.of(known[user.handle], consultation, Role.MODERATOR if place < TEAM else Role.PARTICIPANT)
         for place, user in enumerate(users)
     ]
     for member in members:
@@ -117,13 +124,28 @@ def fill(room: Room, contributions: int, *, thread: int = 0) -> None:
     with connection.cursor() as cursor:
         # All at once at the end is far less work than with each row; the search entries keep their trigger.
         cursor.execute(f"ALTER TABLE {_table(Contribution)} DISABLE TRIGGER USER")
-        for places in batched(filling.places(), AT_ONCE, strict=False):
-            filling.put(places)
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute(f"ALTER TABLE {_table(Contribution)} ENABLE TRIGGER USER")
+        with _indexed_afterwards(contributions):
+            for places in batched(filling.places(), AT_ONCE, strict=False):
+                filling.put(places)
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(triggers.RECOUNT)
+        cursor.execute(f"ALTER TABLE {_table(Contribution)} ENABLE TRIGGER USER")
     Room.objects.filter(pk=room.pk).update(last_number=contributions)
+
+
+@contextmanager
+def _indexed_afterwards(contributions: int) -> Iterator[None]:
+    """Do without the search's indexes meanwhile, where many come: nobody else can search until the commit."""
+    indexes = SearchEntry._meta.indexes if contributions >= LARGE else []  # noqa: SLF001  Django's public name
+    with connection.schema_editor() as editor:
+        for index in indexes:
+            editor.remove_index(SearchEntry, index)
+    yield
+    with connection.cursor() as cursor, connection.schema_editor() as editor:
+        cursor.execute(f"SET LOCAL maintenance_work_mem = '{INDEXING}'")
+        for index in indexes:
+            editor.add_index(SearchEntry, index)
 
 
 class _Filling:
@@ -131,7 +153,7 @@ class _Filling:
 
     def __init__(self, room: Room, contributions: int, thread: int) -> None:
         self.room, self.wanted, self.thread = room, contributions, thread
-        self.rng = Random(room.slug)  # noqa: S311  the same room each time, no secrets
+        self.rng = self._random()
         self.texts = Texts(contributions, short=contributions >= SHORT_FROM)
         self.authors = list(room.consultation.memberships.filter(import_key="").order_by("pk")[:AUTHORS])
         self.questions = list(room.questions.values_list("pk", flat=True))
@@ -139,22 +161,30 @@ class _Filling:
         self.first_revision = _reserve(Revision, contributions)
         self.start = timezone.now() - OPEN + timedelta(hours=1)
         self.step = (OPEN - timedelta(hours=2)) / contributions
+        self.turns: Counter[int] = Counter()
+        self.replies = array("L", bytes(array("L").itemsize * (contributions + 1)))
+        for place in self.places():
+            self.replies[place.thread] += 1
+
+    def _random(self) -> Random:
+        return Random(self.room.slug)  # noqa: S311  the same room each time, no secrets
 
     def places(self) -> Iterator[Place]:
         """Each contribution's place: two in five answer one of the last, down to the fourth level."""
         near: list[Place] = []
+        rng = self._random()
         for number in range(1, self.wanted + 1):
-            place = self._place(number, near)
+            place = self._place(rng, number, near)
             near = [*near[-NEAR:], place]
             yield place
 
-    def _place(self, number: int, near: Sequence[Place]) -> Place:
+    def _place(self, rng: Random, number: int, near: Sequence[Place]) -> Place:
         if 1 < number <= self.thread + 1:
             return Place(number, 1, 1, 1)
         parents = [one for one in near if one.depth < DEPTH and not self._is_long(one)]
-        if not parents or self.rng.random() >= REPLIES:
+        if not parents or rng.random() >= REPLIES:
             return Place(number, 0, 0, 0)
-        parent = self.rng.choice(parents)
+        parent = rng.choice(parents)
         return Place(number, parent.number, parent.thread or parent.number, parent.depth + 1)
 
     def _is_long(self, place: Place) -> bool:
@@ -185,6 +215,7 @@ class _Filling:
 
     def _contribution(self, place: Place, said: Said) -> Contribution:
         author = self.rng.choice(self.authors)
+        self.turns[author.pk] += 1
         return Contribution(
             pk=self.first + place.number,
             room_id=self.room.pk,
@@ -195,6 +226,8 @@ class _Filling:
             as_team=author.is_team,
             revision_id=self.first_revision + place.number,
             words=texts.count_words(said.plain),
+            turn=self.turns[author.pk],
+            replies_shown=self.replies[place.number],
             form_key=UUID(int=self.rng.getrandbits(128), version=4),
             created_at=self._at(place),
         )

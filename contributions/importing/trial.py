@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from contributions.importing.coding import unknown_names
 from contributions.importing.mapping import Asked, Defaults, Entry, Interpreter, Mapping, RefusedRow
 from contributions.importing.settling import SETTLING
 from contributions.importing.tables import Line, Reading, Table, read_table
@@ -121,6 +122,7 @@ def _settle(run: ImportRun) -> None:
         standing=counts[verdicts.STANDS],
         refused=counts[verdicts.REFUSED],
         made=0,
+        unknown_themes=unknown_names(run),
         checked_at=timezone.now(),
         lease_until=None,
     )

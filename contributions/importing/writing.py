@@ -21,6 +21,7 @@ from contributions.actions import bind_waiting_mentions, people_of
 from contributions.actions.mentioning import mention_rows
 from contributions.actions.quoting import quotation_rows, reference_rows, with_quotations
 from contributions.actions.wording import MENTION_SIGNS
+from contributions.importing.coding import put_themes
 from contributions.mentions import NameIndex, find_mentions, fold
 from contributions.models import (
     Contribution,
@@ -82,6 +83,7 @@ def write_rows(run: ImportRun, rows: Sequence[ImportRow]) -> Made:
     said.write(made, revisions)
     Provenance.objects.bulk_create(_provenance(run, row, one) for row, one in zip(new, made, strict=True))
     _answers(new, made)
+    put_themes(run, ((one, row.payload.get("themes", [])) for row, one in zip(new, made, strict=True)))
     return Made(len(new), len(rows) - len(new))
 
 

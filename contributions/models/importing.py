@@ -74,6 +74,9 @@ class ImportRun(models.Model):
     made = models.PositiveIntegerField(default=0)
     standing = models.PositiveIntegerField(default=0, help_text="Imported before.")
     refused = models.PositiveIntegerField(default=0)
+    unknown_themes = models.JSONField(
+        default=dict, help_text="Names that stand for no theme, each with its number of rows."
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from consultation.models import PageShows
 from consultation.prepared import Prepared, among
 from contributions.bylines import Byline, byline
 from contributions.models import Contribution, ContributionQuerySet, Naming, unread_of_users
@@ -38,7 +39,7 @@ CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "language": lambda code: Q(language=code),
     "people": lambda who: Q(as_team=who == "moderators"),
     "country": lambda code: _NAMED & Q(author__country=code),
-    "by": lambda member: _NAMED & Q(author=member),
+    "by": lambda member: _NAMED & Q(author=member) & ~Q(author__user__page_shows=PageShows.NAME),
     "since": lambda day: Q(created_at__gte=_midnight(day)),
     "until": lambda day: Q(created_at__lt=_midnight(day + timedelta(days=1))),
 }

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from consultation import outbox
 from consultation.audit import record
-from consultation.models import Membership
+from consultation.models import AuditEntry, Membership
 from consultation.notifications import notify
 from contributions.actions import POSTED, sealing
 from contributions.models import Contribution, Visibility
@@ -17,6 +17,7 @@ from moderation.actions.flagging import answer_reports, refuse_own_decision
 from moderation.models import SECRET_REASONS, Decision
 from moderation.notices import HIDDEN, RELEASED, RESTORED
 
+HIDING = "contribution.hidden"
 MAY_BE_HIDDEN = frozenset({Visibility.VISIBLE, Visibility.HELD})
 
 
@@ -57,7 +58,7 @@ def hide(
     if reason in SECRET_REASONS:
         sealing.seal_all(contribution, sealing.HIDDEN)
     answer_reports(contribution, by=by)
-    _record_and_tell("contribution.hidden", decision, before, HIDDEN)
+    _record_and_tell(HIDING, decision, before, HIDDEN)
     return decision
 
 
@@ -97,20 +98,26 @@ def release(contribution: Contribution, *, note: str = "", by: Membership) -> De
     Raises OwnContributionError and NotToBeMovedError.
     """
     before = _move(contribution, {Visibility.HELD}, Visibility.VISIBLE, by)
-    contribution.released_at = timezone.now()
-    contribution.save(update_fields=["released_at"])
     decision = Decision.objects.create(
         contribution=contribution, kind=Decision.Kind.RELEASE, to_team=note, actor=by
     )
     _record_and_tell("contribution.released", decision, before, RELEASED)
-    outbox.put(POSTED, f"released:{contribution.pk}", {"contribution": contribution.pk})
+    _tell_of_first_showing(contribution)
     return decision
+
+
+def _tell_of_first_showing(contribution: Contribution) -> None:
+    """Tell those whom posting it would have told: once, whatever happens to it later."""
+    contribution.released_at = timezone.now()
+    contribution.save(update_fields=["released_at"])
+    outbox.put(POSTED, f"released:{contribution.pk}", {"contribution": contribution.pk})
 
 
 @transaction.atomic
 def restore(contribution: Contribution, *, note: str = "", by: Membership) -> Decision:
     """Show a hidden contribution again and tell its author, who may have asked for a review.
 
+    Where it was held before it was hidden, those whom posting it would have told hear of it now.
     Raises OwnContributionError, OwnDecisionError, NotToBeMovedError and SealedError.
     """
     refuse_own_decision(contribution, by=by)
@@ -123,7 +130,18 @@ def restore(contribution: Contribution, *, note: str = "", by: Membership) -> De
     )
     answer_reports(contribution, by=by, tells=False)
     _record_and_tell("contribution.restored", decision, before, RESTORED)
+    if _was_held(contribution):
+        _tell_of_first_showing(contribution)
     return decision
+
+
+def _was_held(contribution: Contribution) -> bool:
+    """Whether it was waiting when it was hidden, so that nobody has seen it yet: the record says so."""
+    of_this = AuditEntry.objects.filter(
+        consultation_id=contribution.room.consultation_id, action=HIDING, object_id=contribution.pk
+    )
+    last = of_this.order_by("-at", "-pk").values_list("before__visibility", flat=True).first()
+    return contribution.released_at is None and last == Visibility.HELD
 
 
 def _move(contribution: Contribution, origins: Set[Visibility], goal: Visibility, by: Membership) -> str:

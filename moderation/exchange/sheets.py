@@ -6,10 +6,13 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from consultation.sheets import delimited
+from consultation.sheets.cells import bare
 from moderation.exchange.nodes import (
     COLOURS,
     Node,
@@ -22,7 +25,6 @@ from moderation.exchange.nodes import (
 from moderation.tables import delimiter_of
 
 COLUMNS = ("code", "name", "parent", "definition", "use when", "do not use when", "memo", "colour", "guid")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SCHEMA = "codebook/1"
 LONGEST_CELL = 131_072  # characters
 
@@ -32,12 +34,7 @@ def write_csv(roots: list[Node]) -> bytes:
 
     What a spreadsheet would take for a formula starts with an apostrophe.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for node in (node for root in roots for node in root.walk()):
-        writer.writerow([_safe(cell) for cell in row_of(node)])
-    return out.getvalue().encode("utf-8-sig")
+    return delimited.table(chain([COLUMNS], (row_of(node) for root in roots for node in root.walk())))
 
 
 def row_of(node: Node) -> list[str]:
@@ -45,10 +42,6 @@ def row_of(node: Node) -> list[str]:
     above = node.code.rpartition(".")[0]
     words = (node.definition, node.use_when, node.use_not, node.memo)
     return [node.code, node.name, above, *words, COLOURS.get(node.hue, ""), str(node.guid or "")]
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def read_csv(content: bytes) -> list[Node]:
@@ -77,13 +70,10 @@ def themes_of(cells: Sequence[Sequence[str]]) -> list[Node]:
         raise UnreadableCodebookError(
             _("The table has no column “name”. Its columns are: %(names)s.") % {"names": ", ".join(head)}
         )
-    rows = [dict(zip(head, map(_bare, row), strict=False)) for row in cells[1:] if any(row)]
+    rows = [
+        dict(zip(head, (bare(cell.strip()) for cell in row), strict=False)) for row in cells[1:] if any(row)
+    ]
     return checked(_nested([(_node(row), row.get("code", ""), row.get("parent", "")) for row in rows]))
-
-
-def _bare(cell: str) -> str:
-    cell = cell.strip()
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 def _node(row: dict[str, str]) -> Node:

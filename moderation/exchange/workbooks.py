@@ -8,6 +8,7 @@ from pathlib import Path
 
 import xlsxwriter  # type: ignore[import-untyped]
 
+from consultation.sheets.cells import WORKBOOK_OPTIONS, plain
 from contributions.importing.rows import UnfitFileError
 from contributions.importing.tables.sheets import Sheet, guess_reading
 from moderation.exchange.nodes import Node, UnreadableCodebookError
@@ -15,19 +16,12 @@ from moderation.exchange.sheets import COLUMNS, row_of, themes_of
 
 SHEET = "Codebook"
 WIDTHS = (8, 32, 8, 60, 40, 40, 40, 10, 38)
-OPTIONS = {
-    "constant_memory": True,
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def write(roots: list[Node]) -> bytes:
     """A row per theme in the codebook's order. Nothing in it is a formula, a link or a number."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, OPTIONS) as book:
+    with xlsxwriter.Workbook(out, WORKBOOK_OPTIONS) as book:
         sheet = book.add_worksheet(SHEET)
         for column, width in enumerate(WIDTHS):
             sheet.set_column(column, column, width)
@@ -37,13 +31,8 @@ def write(roots: list[Node]) -> bytes:
         nodes = (node for root in roots for node in root.walk())
         for row, node in enumerate(nodes, start=1):
             for column, cell in enumerate(row_of(node)):
-                sheet.write_string(row, column, _plain(cell), wrapped)
+                sheet.write_string(row, column, plain(cell), wrapped)
     return out.getvalue()
-
-
-def _plain(cell: str) -> str:
-    """xlsxwriter takes what is wrapped in <r> for markup of its own: a space after it makes it text."""
-    return f"{cell} " if cell.startswith("<r>") and cell.endswith("</r>") else cell
 
 
 def read(content: bytes) -> list[Node]:

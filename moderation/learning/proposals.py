@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,8 @@ from moderation.learning.suggester import learn, read_codebook, telling_words
 ENOUGH = 30  # taggings; with fewer the codebook's words alone know better
 KEPT = 6  # themes per text: three to show, and others for those that are refused
 CHUNK = 1_000  # texts at a time
+
+type Quiet = Callable[[Collection[str]], set[str]]
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,15 @@ class Judge:
             self._model = learn(lessons.texts, lessons.labels, codebook)
             self.checked = reliability(lessons.texts, lessons.labels, lessons.groups, codebook)
 
-    def judge(self, texts: Sequence[str]) -> Iterator[list[Likely]]:
-        """The likeliest themes of each text, the best first; none for a text without a known word."""
+    def judge(self, texts: Sequence[str], quiet: Quiet | None = None) -> Iterator[list[Likely]]:
+        """The likeliest themes of each text, the best first; none for a text without a known word.
+
+        `quiet` gives those among folded words that carry no meaning: they are no reason for a theme.
+        """
         names = self._model.reader.word_names
+        if quiet is not None:
+            silent = quiet({part for name in names for part in name.split()})
+            names = ["" if silent.intersection(name.split()) else name for name in names]
         for start in range(0, len(texts), CHUNK):
             some = texts[start : start + CHUNK]
             rows = self._model.reader.read(some).tocsr()

@@ -13,20 +13,22 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consultation.http import MemberRequest, number_from
 from consultation.models import Consultation
-from consultation.permissions import Action, in_consultation
+from consultation.permissions import Action, in_consultation, may
 from contributions.models import Contribution
 from moderation.actions import desk as acts
 from moderation.codebook import known
-from moderation.desk import Page, buckets_of, come_to, page_of, present, read_lately
+from moderation.desk import Page, buckets_of, come_to, page_of, present, read_lately, state_of
 from moderation.desk_models import DeskSettings
 from moderation.forms.desk import DeskForm
 from moderation.guards import actor_of, themes_in
 from moderation.keys import keys_of
 from moderation.views.desk_place import Place, on_desk
-from moderation.views.desk_reader import conflict_of, make_form, merged, reader_context
+from moderation.views.desk_reader import assignee_of, conflict_of, make_form, merged, reader_context
+from moderation.views.suggesting import take, turn_down
 
 DESK = "moderation/desk.html"
-INVALID, CONFLICT, NOTHING_OPEN = 422, 409, 204
+OK, INVALID, CONFLICT, NOTHING_OPEN = 200, 422, 409, 204
+ANSWERS = {"accept": take, "refuse": turn_down}
 
 
 @require_safe
@@ -121,6 +123,11 @@ def work(request: MemberRequest, contribution: Contribution) -> HttpResponse:
     then = request.POST.get("then", "stay")
     if not form.is_valid():
         return _again(request, place, contribution, INVALID, form=form)
+    if _answers_suggestion(request, contribution):
+        now = state_of(contribution, assignee_of(contribution))
+        fresh = make_form(request, contribution)
+        fresh.initial = merged(form, now)
+        return _again(request, place, contribution, OK, form=fresh)
     try:
         saved = acts.save(contribution, _sheet(request, form, is_read=then == "done"), by=actor_of(request))
     except acts.ChangedMeanwhileError as error:
@@ -132,6 +139,16 @@ def work(request: MemberRequest, contribution: Contribution) -> HttpResponse:
     _tell(request, place, contribution, saved)
     goes_on = contribution.pk if then == "stay" else place.behind(contribution)
     return HttpResponseRedirect(place.url(goes_on))
+
+
+def _answers_suggestion(request: MemberRequest, contribution: Contribution) -> bool:
+    """Whether the panel was sent with the answer to a suggestion; nothing else of it is saved then."""
+    for name, answer in ANSWERS.items():
+        theme = number_from(request.POST, name)
+        if theme and may(request.user, request.membership, Action.CODE, request.consultation):
+            answer(request, contribution, theme)
+            return True
+    return False
 
 
 def _sheet(request: MemberRequest, form: DeskForm, *, is_read: bool) -> acts.Sheet:

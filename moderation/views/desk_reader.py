@@ -49,8 +49,12 @@ def make_form(request: MemberRequest, contribution: Contribution, data: Any = No
     codebook, team = known(request.consultation), team_of(request.consultation)
     if data is not None:
         return DeskForm(codebook, questions, team, data)
-    assigned = Assignment.objects.filter(contribution=contribution).values_list("to", flat=True).first()
-    return DeskForm(codebook, questions, team, initial=as_initial(state_of(contribution, assigned)))
+    now = state_of(contribution, assignee_of(contribution))
+    return DeskForm(codebook, questions, team, initial=as_initial(now))
+
+
+def assignee_of(contribution: Contribution) -> int | None:
+    return Assignment.objects.filter(contribution=contribution).values_list("to", flat=True).first()
 
 
 def reader_context(

@@ -19,7 +19,6 @@ from contributions.models import Contribution
 from moderation.actions import suggesting as acts
 from moderation.guards import actor_of, refuse_withdrawn, theme_in
 from moderation.suggesting import basis_of, next_to_code, suggestions_of
-from moderation.views.desk_place import Place
 from moderation.views.telling import tell, themes_of
 
 PER_PAGE = 20
@@ -29,7 +28,6 @@ PLACES = {
     "contribution": "contributions:contribution",
 }
 NEXT = "next"
-DESK = "desk"
 
 
 @require_safe
@@ -60,6 +58,12 @@ def learn(request: MemberRequest, consultation: Consultation) -> HttpResponse:
 @require_POST
 @in_consultation(Action.CODE, by_contribution)
 def accept(request: MemberRequest, contribution: Contribution, theme: int) -> HttpResponse:
+    take(request, contribution, theme)
+    return _back(request, contribution)
+
+
+def take(request: MemberRequest, contribution: Contribution, theme: int) -> None:
+    """Accept a suggested theme, and say so. Raises Http404 for a theme that is gone."""
     refuse_withdrawn(contribution)
     row = theme_in(request.consultation, theme)
     coded = acts.accept(contribution, row, by=actor_of(request))
@@ -69,18 +73,22 @@ def accept(request: MemberRequest, contribution: Contribution, theme: int) -> Ht
         tell(request, told, contribution, coded.taggings)
     else:
         tell(request, _("#%(number)s had these themes already.") % words)
-    return _back(request, contribution)
 
 
 @require_POST
 @in_consultation(Action.CODE, by_contribution)
 def refuse(request: MemberRequest, contribution: Contribution, theme: int) -> HttpResponse:
+    turn_down(request, contribution, theme)
+    return _back(request, contribution)
+
+
+def turn_down(request: MemberRequest, contribution: Contribution, theme: int) -> None:
+    """Say that a suggested theme does not fit. Raises Http404 for a theme that is gone."""
     refuse_withdrawn(contribution)
     row = theme_in(request.consultation, theme)
     acts.refuse(contribution, row, by=actor_of(request))
     words = {"number": contribution.number, "theme": row.name}
     tell(request, _("“%(theme)s” will not be suggested for #%(number)s again.") % words)
-    return _back(request, contribution)
 
 
 def _back(request: MemberRequest, contribution: Contribution) -> HttpResponse:
@@ -88,8 +96,5 @@ def _back(request: MemberRequest, contribution: Contribution) -> HttpResponse:
     place = request.POST.get("from", "")
     if place == NEXT:
         return redirect("moderation:code_next", request.consultation.slug)
-    if place == DESK:
-        here = Place.of(request.consultation, request.POST).url(contribution.pk)
-        return HttpResponseRedirect(f"{here}#suggested")
     url = reverse(PLACES.get(place, PLACES["tags"]), args=[contribution.pk])
     return HttpResponseRedirect(f"{url}#suggested")

@@ -22,8 +22,9 @@ from moderation.codebook import Codebook, CodedTheme
 from moderation.concordance import SHORTEST, words_in
 from moderation.forms.codebook import places_as_choices
 from moderation.guards import standing_theme
-from moderation.material import Page, concordance, in_group, page_after, taggings_under
+from moderation.material import SEARCHED, Page, concordance, in_group, page_after, taggings_under
 from moderation.models import Tagging, Theme
+from moderation.suggesting import words_for
 from moderation.tallies import COUNTRY, GROUPINGS, LANGUAGE, NONE, QUESTION, Groups, groups_of, tally_of
 from rooms.models import GuidingQuestion
 
@@ -166,10 +167,14 @@ def _language_name(code: str) -> str:
 def _in_context(
     request: MemberRequest, codebook: Codebook, theme: CodedTheme, themes: list[int]
 ) -> dict[str, Any]:
-    """Each place of the words asked for, or of those of the theme's name, as a line; sorted around it."""
+    """Each place of the words asked for as a line, sorted around it.
+
+    It begins with the words that speak for the theme, or with its name before anything is learned.
+    """
     typed, by_before = request.GET.get("word", "").strip(), request.GET.get("sort") == "before"
-    words = words_in(typed) if typed else words_in(theme.name, shortest=SHORTEST)
-    found = concordance(codebook.consultation, themes, words, by_before=by_before)
+    words = words_in(typed or " ".join(words_for(theme.pk)))
+    words = words or words_in(theme.name, shortest=SHORTEST)
+    found, is_cut = concordance(codebook.consultation, themes, words, by_before=by_before)
     places = {line.id: place for place, line in enumerate(found, start=1)}
     start = places.get(request.GET.get("after", ""), 0)
     page = found[start : start + LINES_PER_PAGE]
@@ -186,6 +191,7 @@ def _in_context(
     return {
         "lines": lines,
         "line_count": len(found),
+        "searched": SEARCHED if is_cut else 0,
         "words": " ".join(words),
         "by_before": by_before,
         "later": page[-1].id if page and start + LINES_PER_PAGE < len(found) else None,

@@ -1,4 +1,4 @@
-"""Whether a report's files end with the evidence annex."""
+"""What stands at the end of a report's files: the evidence annex, and where questions go."""
 
 from __future__ import annotations
 
@@ -24,4 +24,16 @@ def set_annex(report: Report, *, with_annex: bool, by: Membership) -> bool:
         consultation=report.consultation,
         after={"with_annex": with_annex},
     )
+    return True
+
+
+@transaction.atomic
+def set_contact(report: Report, contact: str, *, by: Membership) -> bool:
+    """Print this address on the last page, or none; false when nothing changed."""
+    locked = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    report.contact = contact
+    if locked.contact == contact:
+        return False
+    report.save(update_fields=["contact"])
+    record("report.contact", report, actor=by.user, consultation=report.consultation)
     return True

@@ -11,6 +11,7 @@ from django.db import transaction
 from consultation.audit import record
 from consultation.models import Membership
 from synthesis import shelf
+from synthesis.actions.insights import ChangedMeanwhileError, state_of
 from synthesis.models import Figure, Insight, Section
 
 SUFFIXES = {"image/png": "png", "image/jpeg": "jpg"}
@@ -49,11 +50,29 @@ def add_figure(place: Place, words: FigureWords, *, by: Membership, photo: Photo
     return _save("figure.added", figure, place, words, by=by, photo=photo)
 
 
+def state_of_figure(figure: Figure) -> str:
+    """Tells one state of a figure from another: a form carries that of the figure it was made from."""
+    told = (figure.people_agreed, figure.section_id, figure.insight_id, figure.image)
+    return state_of(figure.caption, figure.credit, figure.alt, *map(str, told))
+
+
 @transaction.atomic
 def change_figure(
-    figure: Figure, place: Place, words: FigureWords, *, by: Membership, photo: Photo | None = None
+    figure: Figure,
+    place: Place,
+    words: FigureWords,
+    *,
+    by: Membership,
+    photo: Photo | None = None,
+    seen: str | None = None,
 ) -> Figure:
-    """Change its words and place, and its picture where a new one comes. Raises OSError."""
+    """Change its words and place, and its picture where a new one comes.
+
+    `seen` is the state that a form was made from. Raises ChangedMeanwhileError, OSError.
+    """
+    now = Figure.objects.select_for_update(of=("self",)).get(pk=figure.pk)
+    if seen is not None and seen != state_of_figure(now):
+        raise ChangedMeanwhileError(figure.pk)
     return _save("figure.changed", figure, place, words, by=by, photo=photo)
 
 

@@ -14,8 +14,9 @@ from synthesis.actions.figures import FigureWords, Place, add_figure
 from synthesis.actions.insights import InsightWords, add_insight, words_of
 from synthesis.actions.objective import write_objective
 from synthesis.actions.outline import add_section, report_of
+from synthesis.actions.outside import OutsideWords, add_outside
 from synthesis.importing import InsightRow, PartRow, PhotoRow, Summary, ThemeRow
-from synthesis.models import Report, Section
+from synthesis.models import OutsideNote, Report, Section
 
 SOURCE = gettext_lazy("From a summary that was published before")
 SHOWN = 60  # characters of an insight in the account
@@ -80,7 +81,8 @@ class _Importing:
                 reason = f"“{row.title}” holds insights that are not in the file."
                 self.account.add("insight", label, Verdict.REFUSED, reason)
             else:
-                add_insight(heading, typed, by=self.editor)
+                insight = add_insight(heading, typed, by=self.editor)
+                add_outside(insight, OutsideWords(str(SOURCE), OutsideNote.Kind.DOCUMENT), by=self.editor)
                 self._tell("insight", label, is_new=True)
         return heading
 
@@ -123,7 +125,7 @@ class _Importing:
 
 def _typed(row: InsightRow, summary: Summary) -> InsightWords:
     notes = summary.notes
-    return InsightWords(notes.marked(row.lead_in), notes.marked(row.text), str(SOURCE))
+    return InsightWords(notes.marked(row.lead_in), notes.marked(row.text))
 
 
 def _words(typed: InsightWords) -> tuple[str, str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -28,7 +29,6 @@ class InsightWords:
 
     lead_in: str = ""
     text: str = ""
-    source_note: str = ""
 
 
 def words_of(insight: Insight) -> InsightWords:
@@ -36,13 +36,17 @@ def words_of(insight: Insight) -> InsightWords:
     rows = Footnote.objects.filter(report=insight.section.report_id).values_list("guid", "content")
     notes = {str(guid): content for guid, content in rows}
     paragraphs = [source_of(one["content"], notes) for one in insight.paragraphs]
-    return InsightWords(source_of(insight.lead_in, notes), "\n\n".join(paragraphs), insight.source_note)
+    return InsightWords(source_of(insight.lead_in, notes), "\n\n".join(paragraphs))
 
 
 def fingerprint(words: InsightWords) -> str:
     """Tells one state of the words from another: a form carries that of the words it was made from."""
-    parts = json.dumps([words.lead_in, words.text, words.source_note], ensure_ascii=False)
-    return hashlib.sha256(parts.encode()).hexdigest()
+    return state_of(words.lead_in, words.text)
+
+
+def state_of(*words: str) -> str:
+    """A fingerprint of words that a form holds side by side."""
+    return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()
 
 
 @transaction.atomic
@@ -50,43 +54,22 @@ def add_insight(
     section: Section, words: InsightWords, *, by: Membership, passages: Sequence[Passage] = ()
 ) -> Insight:
     """A new insight at the end of its heading, resting on these passages."""
-    _lock(section.report)
+    lock(section.report)
     last = section.insights.order_by("-position").values_list("position", flat=True).first() or 0
     insight = Insight(section=section, position=last + 1)
-    _fill(insight, words)
+    fill(insight, words)
     insight.save()
     add_evidence(insight, passages, by=by)
     _record("insight.added", insight, by, after={"passages": [passage.pk for passage in passages]})
     return insight
 
 
-@transaction.atomic
-def write_insight(insight: Insight, words: InsightWords, *, seen: str, by: Membership) -> bool:
-    """Save its words; false when nothing changed. `seen` is the fingerprint of the words edited from.
-
-    Raises ChangedMeanwhileError.
-    """
-    _lock(insight.section.report)
-    insight.refresh_from_db(fields=["lead_in", "paragraphs", "source_note"])
-    before = words_of(insight)
-    if before == words:
-        return False
-    if fingerprint(before) != seen:
-        raise ChangedMeanwhileError(insight.pk)
-    _fill(insight, words)
-    insight.save(update_fields=["lead_in", "paragraphs", "source_note"])
-    ids = [one["id"] for one in insight.paragraphs]
-    insight.evidence.exclude(paragraph__in=ids).exclude(paragraph=None).update(paragraph=None)
-    _record("insight.written", insight, by)
-    return True
-
-
-def _fill(insight: Insight, words: InsightWords) -> None:
+def fill(insight: Insight, words: InsightWords, remembered: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Put typed words into an insight, unsaved. `remembered` are ids of earlier paragraphs by their words."""
     report = insight.section.report
     insight.lead_in = noted(report, nodes_of(words.lead_in))
     typed = [noted(report, paragraph) for paragraph in paragraphs_of(words.text)]
-    insight.paragraphs = settled(insight.paragraphs, typed)
-    insight.source_note = " ".join(words.source_note.split())
+    insight.paragraphs = settled(insight.paragraphs, typed, remembered)
 
 
 def noted(report: Report, nodes: Iterable[Node]) -> list[Node]:
@@ -110,7 +93,7 @@ def _key_of(report: Report, content: list[Node]) -> str:
 @transaction.atomic
 def move_insight(insight: Insight, step: int, *, by: Membership) -> int:
     """Move it within its heading, up by -1 or down by 1; says its place, counted from 1."""
-    _lock(insight.section.report)
+    lock(insight.section.report)
     siblings = list(insight.section.insights.all())
     old = next(place for place, sibling in enumerate(siblings) if sibling.pk == insight.pk)
     new = min(max(old + step, 0), len(siblings) - 1)
@@ -124,7 +107,7 @@ def move_insight(insight: Insight, step: int, *, by: Membership) -> int:
 @transaction.atomic
 def move_insight_to(insight: Insight, section: Section, *, by: Membership) -> bool:
     """Put it at the end of another heading of the report; false when it stands there already."""
-    _lock(section.report)
+    lock(section.report)
     if insight.section_id == section.pk:
         return False
     before = insight.section_id
@@ -145,7 +128,7 @@ def _renumber(siblings: Sequence[Insight]) -> None:
 @transaction.atomic
 def remove_insight(insight: Insight, *, by: Membership) -> None:
     """Take it out of the report with its evidence; the passages stay where they are."""
-    _lock(insight.section.report)
+    lock(insight.section.report)
     passages = list(insight.evidence.exclude(passage=None).values_list("passage", flat=True))
     _record("insight.removed", insight, by, before={"section": insight.section_id, "passages": passages})
     insight.figures.update(insight=None)
@@ -204,7 +187,8 @@ def remove_evidence(evidence: Evidence, *, by: Membership) -> None:
     evidence.delete()
 
 
-def _lock(report: Report) -> None:
+def lock(report: Report) -> None:
+    """Keep the report's outline and words still until the transaction ends."""
     Report.objects.select_for_update().get(pk=report.pk)
 
 

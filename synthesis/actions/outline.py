@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from consultation.audit import record
 from consultation.models import Consultation, User
 from moderation import codebook
 from moderation.codebook import Codebook, CodedTheme
+from synthesis.actions.insights import ChangedMeanwhileError, state_of
 from synthesis.headings import links_of
 from synthesis.models import Report, Section
 
@@ -128,7 +130,7 @@ def move_section_to(section: Section, parent: Section | None, *, by: User | None
     if section.parent_id == (parent.pk if parent else None):
         return False
     if parent is not None:
-        below = _all_below(section)
+        below = all_below(section)
         depth = max(level_of(one) for one in [section, *below]) - level_of(section)
         is_cycle = parent.pk in {section.pk, *(one.pk for one in below)}
         if section.kind == Section.Kind.PART or is_cycle or level_of(parent) + depth >= DEEPEST:
@@ -148,7 +150,8 @@ def level_of(section: Section) -> int:
     return level
 
 
-def _all_below(section: Section) -> list[Section]:
+def all_below(section: Section) -> list[Section]:
+    """Its headings and theirs."""
     found, waiting = [], [section]
     while waiting:
         children = list(waiting.pop().children.all())
@@ -160,6 +163,45 @@ def _all_below(section: Section) -> list[Section]:
 def _end_of(report: Report, parent: Section | None) -> int:
     siblings = Section.objects.filter(report=report, parent=parent)
     return (siblings.order_by("-position").values_list("position", flat=True).first() or 0) + 1
+
+
+@dataclass(frozen=True)
+class SectionWords:
+    """What a heading says, and the themes of the codebook that it draws on."""
+
+    title: str
+    lead: str
+    themes: frozenset[int]
+
+    @property
+    def state(self) -> str:
+        return state_of(self.title, self.lead, *map(str, sorted(self.themes)))
+
+
+def section_words(section: Section) -> SectionWords:
+    themes = section.themes.values_list("pk", flat=True)
+    return SectionWords(section.title, section.lead, frozenset(themes))
+
+
+@transaction.atomic
+def change_section(section: Section, words: SectionWords, *, seen: str, by: User | None) -> bool:
+    """Save what a form of the heading says; false when nothing changed. `seen` is the state it was made from.
+
+    Raises ChangedMeanwhileError.
+    """
+    _locked(section.report)
+    section.refresh_from_db(fields=["title", "lead"])
+    before = section_words(section)
+    if before == words:
+        return False
+    if before.state != seen:
+        raise ChangedMeanwhileError(section.pk)
+    write_section(section, words.title, words.lead, by=by)
+    if before.themes != words.themes:
+        section.themes.set(words.themes)
+        told: list[dict[str, object]] = [{"themes": sorted(one.themes)} for one in (before, words)]
+        _record("section.themed", section, by, before=told[0], after=told[1])
+    return True
 
 
 @transaction.atomic

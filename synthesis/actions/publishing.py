@@ -13,14 +13,14 @@ from consultation import outbox
 from consultation.audit import record
 from consultation.models import AuditEntry, Consultation, Membership
 from synthesis import notices
-from synthesis.actions.builds import BUILD, key_of
+from synthesis.actions.builds import BUILD
 from synthesis.checking import check_version, split
 from synthesis.checks import Check
 from synthesis.formats import FORMATS
 from synthesis.models import Build, Report, SignOff, Version
 
 PUBLISHED = "report.published"
-WRITING = ("outline.", "section.", "insight.", "evidence.", "figure.")
+WRITING = ("outline.", "section.", "insight.", "evidence.", "outside.", "figure.")
 FIRST = "1.0"
 
 
@@ -142,7 +142,7 @@ def _ask_for_files(version: Version, by: Membership) -> None:
     build = Build.objects.create(
         report=version.report, formats=list(FORMATS), requested_by=by, publishes=version
     )
-    outbox.put(BUILD, key_of(build), {"build": build.pk})
+    outbox.put(BUILD, build.key, {"build": build.pk})
 
 
 def _locked(version: Version) -> Report:

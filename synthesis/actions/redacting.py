@@ -16,15 +16,17 @@ from contributions.bylines import report_byline
 from contributions.models import Contribution
 from contributions.naming import shared_facts_of
 from synthesis import shelf
-from synthesis.actions.builds import BUILD, key_of
+from synthesis.actions.builds import BUILD
 from synthesis.actions.publishing import NotReadyError, next_number
+from synthesis.checks.quoted import typed_in
 from synthesis.formats import FORMATS
-from synthesis.ledger import ledger_of
+from synthesis.ledger import ledger_now
 from synthesis.models import Build, Report, Version
 from synthesis.public.making import contribution_of
 from synthesis.redaction import Voice, lines_in, redacted, tainted_in
 from synthesis.snapshot import checksum, figures_now
 from synthesis.snapshot_types import Snapshot
+from synthesis.taken_back import taken_back
 
 REDACT = "report.redact"
 FILES = "report.files"
@@ -72,11 +74,15 @@ def redact(consultation: Consultation) -> Version | None:
     voices = _voices(found, versions)
     standing = [one for one in versions if one.is_published and one.withdrawn_at is None]
     current = max(standing, key=lambda one: (one.published_at, one.pk), default=None)
+    typed = {one.pk: typed_in(one.snapshot) for one in versions}
+    lost = taken_back(consultation, {key: quote for one in typed.values() for key, quote in one.items()})
     made = None
     for version in versions:
         tainted = tainted_in(version.snapshot, voices)
+        tainted.typed = set(typed[version.pk]) & set(lost)
         if not version.is_published:  # a draft is built anew where words were edited
             tainted.unsaid.clear()
+            tainted.typed = {quote for quote in tainted.typed if lost[quote]}
         if not tainted:
             continue
         clean = redacted(version.snapshot, tainted, voices)
@@ -114,7 +120,8 @@ def _new_version(report: Report, old: Version, clean: Snapshot) -> Version:
         day = date_format(timezone.localtime(now, consultation.zone), "DATE_FORMAT")
         changes = _("%(day)s: what a contributor or a moderator took back since was left out.") % {"day": day}
         draft = report.take_draft_number()
-        clean = {**clean, "figures": figures_now(consultation, clean["period"], now)}
+        figures = figures_now(consultation, clean["period"], now)
+        clean = {**clean, "figures": figures, "ledger": ledger_now(report)}
         clean["version"] = {
             **clean["version"],
             "frozen_at": now.isoformat(),
@@ -129,7 +136,7 @@ def _new_version(report: Report, old: Version, clean: Snapshot) -> Version:
         number=next_number(report),
         published_at=now,
         changes=changes,
-        recount={"ledger": ledger_of(report).people},
+        recount={"ledger": clean["ledger"]},
     )
     facts = {"draft": draft, "checksum": made.checksum, "number": made.number, "instead_of": old.number}
     record("report.published", made, actor=None, consultation=consultation, after=facts)
@@ -161,5 +168,5 @@ def make_files(version: Version) -> Build | None:
     if Build.objects.unfinished().filter(report=report).exists():
         raise BusyError(report.pk)
     build = Build.objects.create(report=report, formats=list(FORMATS), publishes=version)
-    outbox.put(BUILD, key_of(build), {"build": build.pk})
+    outbox.put(BUILD, build.key, {"build": build.pk})
     return build

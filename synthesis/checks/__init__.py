@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from synthesis.checks.dissent import rules as dissent
 from synthesis.checks.draft import Behind, Draft
 from synthesis.checks.evidence import rules as evidence
 from synthesis.checks.kinds import GROUPS, KINDS, Check
@@ -24,7 +25,17 @@ type Rule = Callable[[Draft], Iterator[Check]]
 type Told = Callable[[int], None]
 
 
-RULES: tuple[Rule, ...] = (notes, links, pictures, evidence, meaning, quantities, numbers, outline)
+RULES: tuple[Rule, ...] = (
+    notes,
+    links,
+    pictures,
+    evidence,
+    dissent,
+    meaning,
+    quantities,
+    numbers,
+    outline,
+)
 NOTHING_BEHIND = Behind()
 
 __all__ = ["GROUPS", "KINDS", "RULES", "Behind", "Check", "checks_of"]

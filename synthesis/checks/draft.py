@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from synthesis.outside import outside_of
 from synthesis.snapshot_types import FigureData, InsightData, Node, PassageData, SectionData, Snapshot
 from synthesis.trees import plain
 
@@ -25,6 +26,7 @@ class Behind:
     `edited`: (insight, number of the contribution) where the quoted words are gone from its text by now.
     `dead`: contributions that the text links to and nobody can read. `site`: our own address, which begins
     such links. `texts`: the words of contributions that are evidence as a whole, by the id of their line.
+    `taken_back`: what the text quotes, as bare letters, of contributions that are no longer shown.
     `unagreed`: figures of which nobody said that the people shown agreed. `previous`: the version before.
     """
 
@@ -33,6 +35,7 @@ class Behind:
     dead: frozenset[int] = frozenset()
     site: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
+    taken_back: frozenset[str] = frozenset()
     unagreed: frozenset[str] = frozenset()
     questions: Sequence[str] = ()
     themes: Sequence[str] = ()
@@ -71,7 +74,8 @@ class Draft:
         if insight is None:
             return ""
         lines = [f"{one['id']} {one['stance']} {one.get('paragraph') or ''}" for one in insight["evidence"]]
-        return "\n".join([words_of(insight), insight["source_note"], *lines])
+        outside = [f"{one['source']} {one['words']}" for one in outside_of(insight)]
+        return "\n".join([words_of(insight), *outside, *lines])
 
 
 def every(sections: Sequence[SectionData]) -> Iterator[SectionData]:

@@ -67,6 +67,12 @@ _MUST: dict[str, tuple[str, Sentence]] = {
         "evidence",
         gettext_lazy("%(number)s quotes “%(quote)s”, but the passage says “%(said)s”"),
     ),
+    "quote-taken-back": (
+        "evidence",
+        gettext_lazy(
+            "%(number)s quotes “%(quote)s”, words of a contribution that is no longer shown: take them out"
+        ),
+    ),
     "recount": (
         "numbers",
         gettext_lazy("%(n)s counts differ from a second count: build again, and tell who runs the site"),
@@ -108,6 +114,18 @@ _LOOK: dict[str, tuple[str, Sentence]] = {
             "%(n)s insights rest on no contribution, only on the source that is stated for them",
             "n",
         ),
+    ),
+    "dissent": (
+        "evidence",
+        ngettext_lazy(
+            "%(number)s %(title)s: %(n)s passage of its themes differs in %(where)s and has no place here",
+            "%(number)s %(title)s: %(n)s passages of its themes differ in %(where)s and have no place here",
+            "n",
+        ),
+    ),
+    "outweighed": (
+        "evidence",
+        gettext_lazy("%(number)s: as many people differ as support it (%(n)s and %(people)s)"),
     ),
     "quote-unknown": (
         "evidence",

@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+NO_SIGN = re.compile(r"[\W_]+")
 JOINTS = re.compile(r"[-'’\u0640]")
 ELISION = re.compile(r"^(?:[ldnmtsjc]|qu)['’]")
 ARABIC_START = re.compile(r"^(?:[وفبك]?ال|لل|[وف](?=\w{4}))")
@@ -50,7 +51,7 @@ def tokens(text: str) -> list[str]:
 
 def bare(text: str) -> str:
     """Letters and digits alone, in one case: what a quotation may not change."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+    return NO_SIGN.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 @lru_cache(maxsize=20_000)

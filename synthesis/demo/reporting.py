@@ -13,7 +13,7 @@ from moderation import codebook
 from moderation.models import Passage
 from synthesis import building
 from synthesis.actions.annex import set_annex
-from synthesis.actions.builds import build_in_foreground, key_of
+from synthesis.actions.builds import build_in_foreground
 from synthesis.actions.figures import FigureWords, Photo, Place, add_figure
 from synthesis.actions.insights import InsightWords, add_evidence, add_insight
 from synthesis.actions.outline import report_of, start_from_codebook, write_section
@@ -22,6 +22,7 @@ from synthesis.demo.marking import find_words
 from synthesis.demo.playing import Play
 from synthesis.demo.reading import FOLDER
 from synthesis.demo.report_reading import read_report
+from synthesis.demo.responding import respond
 from synthesis.demo.script import BadScriptError, Chapter, Picture, Point, Proof
 from synthesis.headings import every, headings_of
 from synthesis.models import Build, Insight, Report, Section, SignOff, Version
@@ -43,6 +44,7 @@ def report(play: Play) -> None:
             play.clock.at(fields[key], fields["time_zone"]) for key in ("report_sent", "report_published")
         )
         publish(play, written, sent_at=sent_at, published_at=published_at)
+        respond(play, written)
     Outbox.objects.filter(pk__gt=newest).delete()
 
 
@@ -72,7 +74,7 @@ def _claimed(build: Build | None) -> Build:
 
 def _work_off(build: Build | None) -> None:
     claimed = _claimed(build)
-    row = Outbox.objects.get(key=key_of(claimed))
+    row = Outbox.objects.get(key=claimed.key)
     building.run(claimed, ended=partial(outbox.done, row.pk))
     claimed.refresh_from_db()
     if claimed.status != Build.Status.DONE:

@@ -18,12 +18,14 @@ class Report(models.Model):
     `objective` says why people were asked, in paragraphs as an insight has them; while it is empty, the
     consultation's own words are printed. Files made `with_annex` end with the passages behind every insight;
     without it the number of an insight leads to them on the web page.
+    `contact` is where questions about it go.
     """
 
     consultation = models.OneToOneField(Consultation, models.PROTECT, related_name="report")
     kind = models.CharField(max_length=80, blank=True)
     objective = models.JSONField(default=list, blank=True)
     with_annex = models.BooleanField(default=True)
+    contact = models.EmailField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     draft_number = models.PositiveIntegerField(default=0, editable=False)
 
@@ -72,7 +74,6 @@ class Insight(models.Model):
     position = models.PositiveSmallIntegerField(default=1)
     lead_in = models.JSONField(default=list, blank=True)
     paragraphs = models.JSONField(default=list, blank=True)
-    source_note = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +23,11 @@ class BuildQuerySet(models.QuerySet["Build"]):
 
     def unfinished(self) -> BuildQuerySet:
         return self.filter(status__in=[Build.Status.QUEUED, Build.Status.RUNNING])
+
+    def before(self, build: Build) -> BuildQuerySet:
+        """The unfinished builds, of whatever consultation, that were asked for before this one."""
+        same_moment = Q(requested_at=build.requested_at, pk__lt=build.pk)
+        return self.unfinished().filter(Q(requested_at__lt=build.requested_at) | same_moment)
 
     def claim(self, pk: int, now: datetime) -> Build | None:
         """Take a build for this worker; None if another has it, or it is over."""
@@ -60,11 +66,18 @@ class Build(models.Model):
             "writer",
             _("The file could not be made from these words. The team that runs the site can see why."),
         )
+        FONTS = "fonts", _("Fonts that the PDF is set in are missing on this site.")
         DAMAGED = "damaged", _("A finished file was not on the disk as it was written.")
         STOPPED_AGAIN = "stopped-again", _("The worker stopped three times before it was done.")
 
+        @property
+        def remedy(self) -> str:
+            """What to do about it, as a sentence."""
+            return str(REMEDIES[self])
+
     report = models.ForeignKey(Report, models.PROTECT, related_name="builds")
     formats = models.JSONField(default=list)
+    languages = models.JSONField(default=list, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     step = models.PositiveSmallIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -78,6 +91,7 @@ class Build(models.Model):
     publishes = models.ForeignKey(
         "synthesis.Version", models.PROTECT, null=True, blank=True, related_name="publications"
     )
+    retries = models.PositiveSmallIntegerField(default=0)
 
     objects = BuildQuerySet.as_manager()
 
@@ -99,9 +113,23 @@ class Build(models.Model):
         return self.status in {self.Status.QUEUED, self.Status.RUNNING}
 
     @property
+    def is_queued(self) -> bool:
+        return self.status == self.Status.QUEUED
+
+    @property
     def reason(self) -> str:
         """Why it failed, as a sentence."""
         return str(self.Failure(self.error).label) if self.error in self.Failure.values else self.error
+
+    @property
+    def remedy(self) -> str:
+        """What to do after a failure, as a sentence."""
+        return self.Failure(self.error).remedy if self.error in self.Failure.values else ""
+
+    @property
+    def key(self) -> str:
+        """The key of its row in the outbox and of the notice of how it ended; another one for each retry."""
+        return f"build:{self.pk}:{self.retries}" if self.retries else f"build:{self.pk}"
 
     def extend_lease(self, now: datetime) -> bool:
         """Say that the worker lives; false when the build was cancelled or taken over."""
@@ -120,6 +148,20 @@ class Build(models.Model):
         if ended:
             self.refresh_from_db()
         return bool(ended)
+
+
+_MEND_DISK = _("Ask the people who run the site to see to its disk, then try again.")
+REMEDIES: dict[Build.Failure, Any] = {
+    Build.Failure.NO_DATES: _("Set both dates, then try again."),
+    Build.Failure.NOT_ALLOWED: _("Build it again yourself."),
+    Build.Failure.NO_ROOM: _("Ask the people who run the site to make room, then try again."),
+    Build.Failure.DISK: _MEND_DISK,
+    Build.Failure.MISQUOTE: _("Highlight that passage anew or take it out of the evidence, then try again."),
+    Build.Failure.WRITER: _("Try again, or build the other formats without this one."),
+    Build.Failure.FONTS: _("Ask the people who run the site to install it anew, then try again."),
+    Build.Failure.DAMAGED: _MEND_DISK,
+    Build.Failure.STOPPED_AGAIN: _("Try again, or build the other formats without this one."),
+}
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -213,6 +255,7 @@ class BuiltFile(models.Model):
     version = models.ForeignKey(Version, models.PROTECT, related_name="files")
     is_public = models.BooleanField(default=False)
     format = models.CharField(max_length=8)
+    language = models.CharField(max_length=10, blank=True)
     name = models.CharField(max_length=120)
     path = models.CharField(max_length=200)
     size = models.PositiveBigIntegerField()
@@ -224,7 +267,8 @@ class BuiltFile(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "format", "is_public"], name="built_file_is_one_per_format"
+                fields=["version", "format", "language", "is_public"],
+                name="built_file_is_one_per_format_and_language",
             ),
         ]
 

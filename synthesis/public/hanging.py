@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -24,8 +25,20 @@ def hanging_html(nodes: Sequence[Node], href: str) -> SafeString:
     sentences = split_sentences(plain(nodes).replace("\n", " "))
     if not sentences:
         return inline_html(nodes)
-    sentence, rest = split_at(nodes, sentences[0].end)
+    sentence, rest = split_at(list(_opened(nodes)), sentences[0].end)
     return format_html("{}{}", _hanging(sentence, href), inline_html(rest))
+
+
+def _opened(nodes: Iterable[Node]) -> Iterable[Node]:
+    """Words in another language in as many pieces as notes and links leave of them."""
+    for node in nodes:
+        if node["t"] != "span":
+            yield node
+            continue
+        for elsewhere, run in groupby(node.get("c", []), key=_leads_elsewhere):
+            words = list(run)
+            piece: Node = {**node, "c": words}
+            yield from words if elsewhere else [piece]
 
 
 def _hanging(nodes: Sequence[Node], href: str) -> SafeString:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from synthesis.document import Document, build_document, insights_in
+from synthesis.localised import in_language, languages_in
 from synthesis.markup import blocks_html, inline_html
 from synthesis.models import Version
 from synthesis.outline import Figure, Insight, Quote, Section, insight_anchor
@@ -33,6 +34,7 @@ from synthesis.public.versions import published_snapshot
 from synthesis.sentences import Support, moment_of
 from synthesis.snapshot_types import InsightData, PassageData, SectionData, Snapshot, SupportData
 from synthesis.trees import cleaned
+from synthesis.wording import WORDINGS
 from synthesis.wording.table import Wording
 
 KEPT = 24  # reports that a process keeps ready: a published version never changes
@@ -40,9 +42,10 @@ CONTRIBUTION = re.compile(r"/contributions/(\d+)/(?:#(p\d+))?")
 TEXT_LEVEL = 4  # of headings inside objective and outcome
 
 
-def public_report(version: Version) -> PublicReport:
-    """The version as its page shows it, fixed sentences in the language in force."""
-    return _made(version.pk, version.checksum, get_language() or "en")
+def public_report(version: Version, language: str = "") -> PublicReport:
+    """The version as its page shows it, in this language or else in the one in force."""
+    wanted = language if language in WORDINGS else get_language() or "en"
+    return _made(version.pk, version.checksum, wanted)
 
 
 @lru_cache(maxsize=KEPT)
@@ -52,14 +55,18 @@ def _made(pk: int, _checksum: str, language: str) -> PublicReport:
 
 
 def make_report(snapshot: Snapshot, language: str) -> PublicReport:
-    """A published snapshot with its fixed sentences in this language."""
-    data = cleaned(snapshot)
-    document = build_document({**data, "language": language})
-    figures = data["figures"]
-    maker = _Maker(document.wording, dict(_passages(data["sections"])), dict(_sections(data["sections"])))
+    """A published snapshot in this language; where nobody gave its texts in it, its fixed sentences alone."""
+    as_frozen = cleaned(snapshot)
+    languages = languages_in(as_frozen)
+    given = language if language in languages else languages[0]
+    data, _missing = in_language(as_frozen, given)
+    document = build_document(snapshot, given, words=language)
+    figures, frozen = data["figures"], as_frozen["sections"]
+    maker = _Maker(document.wording, dict(_passages(frozen)), dict(_sections(frozen)))
     sections = [maker.section(section) for section in document.sections]
     return PublicReport(
         language=data["language"],
+        languages=languages,
         direction=data["direction"],
         name=data["short_title"] or data["title"],
         kind=data["kind"],
@@ -83,6 +90,7 @@ def make_report(snapshot: Snapshot, language: str) -> PublicReport:
         checksum=document.checksum,
         has_insights=any(True for _ in insights_in(document.sections)),
         comma=document.wording.comma,
+        tells_share="ledger" in data,
         quoted=frozenset(maker.quoted),
     )
 
@@ -166,6 +174,7 @@ class _Maker:
             tagged=list(self.wholes(section)),
             figures=[self.figure(figure) for figure in section.figures],
             children=[self.section(child) for child in section.children],
+            lang=section.lang,
         )
 
     def pairs(self, section: Section) -> Iterable[tuple[Insight, InsightData]]:
@@ -181,6 +190,7 @@ class _Maker:
         if evidence and not insight.paragraphs:
             lead_in = hanging_html(insight.lead_in, target)
         return ShownInsight(
+            key=raw["id"],
             number=insight.number,
             anchor=anchor,
             name=insight.name,
@@ -191,7 +201,7 @@ class _Maker:
             ],
             basis=self.basis(raw["support"], insight.support, target),
             evidence=evidence,
-            source_note=insight.source_note,
+            outside=insight.outside,
             figures=[self.figure(figure) for figure in insight.figures],
         )
 
@@ -228,7 +238,7 @@ class _Maker:
 
     def figure(self, figure: Figure) -> ShownFigure:
         name = picture_name(figure.key, figure.image["media"]) if figure.image else ""
-        return ShownFigure(figure.label, figure.caption, figure.credit, figure.alt, name)
+        return ShownFigure(figure.label, figure.caption, figure.credit, figure.alt, name, figure.lang)
 
 
 def _carrying(insight: InsightData) -> set[int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.safestring import SafeString
 
 from synthesis.outline import Quote
+from synthesis.outside import Outside
 from synthesis.public.charts import ShownChart
 
 
@@ -45,10 +46,14 @@ class ShownFigure:
     credit: str
     alt: str
     name: str
+    lang: str = ""  # of words in another language than the report
 
 
 @dataclass(frozen=True)
 class ShownInsight:
+    """`key` is the guid of the insight."""
+
+    key: str
     number: str
     anchor: str
     name: str
@@ -56,7 +61,7 @@ class ShownInsight:
     paragraphs: list[SafeString]
     basis: SafeString
     evidence: list[Voice]
-    source_note: str
+    outside: list[Outside]
     figures: list[ShownFigure]
 
     @property
@@ -84,6 +89,7 @@ class ShownSection:
     tagged: list[WholeVoice]
     figures: list[ShownFigure]
     children: list[ShownSection]
+    lang: str = ""  # of a title in another language than the report
 
     @property
     def label(self) -> str:
@@ -104,7 +110,7 @@ class ShownNote:
 
 @dataclass(frozen=True)
 class PublicReport:
-    """A published version in the words of one interface language; its own texts keep their language."""
+    """A published version in one language: `language` is that of its texts."""
 
     language: str
     direction: str
@@ -130,7 +136,9 @@ class PublicReport:
     checksum: str
     has_insights: bool
     comma: str
+    tells_share: bool
     quoted: frozenset[int] = field(default_factory=frozenset)
+    languages: list[str] = field(default_factory=list)  # that its texts are given in, its own first
 
     @property
     def has_knots(self) -> bool:

@@ -12,7 +12,9 @@ from consultation.models import Consultation, Membership
 from contributions.bylines import Byline, report_byline
 from contributions.models import Contribution
 from contributions.naming import shared_facts
+from synthesis.models import Response
 from synthesis.public.parts import PublicReport, ShownInsight, ShownSection, Voice, WholeVoice
+from synthesis.public.responses import ByInsight
 
 SHOWN_AT_ONCE = 4
 FOLDED_FROM = 2  # fewer than these are not worth a fold
@@ -45,7 +47,7 @@ def live(consultation: Consultation, report: PublicReport, viewer: Membership | 
     quoted = Contribution.objects.visible().of(consultation).filter(pk__in=report.quoted)
     contributions = list(quoted.select_related("author__user"))
     shared = shared_facts(contributions)
-    with translation.override(report.language):
+    with translation.override(report.languages[0]):
         bylines = {one.pk: report_byline(one, shared) for one in contributions}
     return Live(bylines, frozenset(one.pk for one in contributions if one.is_by(viewer)))
 
@@ -72,6 +74,7 @@ class ReadInsight:
     gone: int
     differs_is_gone: bool
     is_open: bool
+    responses: list[Response]
 
     @property
     def is_own(self) -> bool:
@@ -101,10 +104,14 @@ class ReadSection:
 
 @dataclass
 class Reader:
-    """Puts a report in front of somebody. `opened`: the number of the insight whose evidence is open."""
+    """Puts a report in front of somebody. `opened`: the number of the insight whose evidence is open.
+
+    `responses` are what was done about insights, by their keys.
+    """
 
     live: Live
     opened: str = ""
+    responses: ByInsight = field(default_factory=dict)
     used: list[ReadSection] = field(default_factory=list)
 
     def sections(self, sections: Iterable[ShownSection]) -> list[ReadSection]:
@@ -144,6 +151,7 @@ class Reader:
             gone=_contributions(insight.evidence) - count,
             differs_is_gone=differs is None and any(map(_differs, insight.evidence)),
             is_open=insight.number == self.opened,
+            responses=self.responses.get(insight.key, []),
         )
 
     def voices(self, voices: Iterable[Voice]) -> list[ReadVoice]:

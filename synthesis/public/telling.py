@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -33,16 +33,20 @@ def register() -> None:
 def tell_of_publication(version: Version) -> None:
     """Tell everyone who contributed or follows a room, once per consultation."""
     consultation = version.report.consultation
-    counted = Contribution.objects.counted().of(consultation).values("author")
-    follows = RoomFollow.objects.filter(room__consultation=consultation).values("membership")
-    people = User.objects.filter(Q(memberships__in=counted) | Q(memberships__in=follows)).distinct()
     notifications.notify(
-        people,
+        interested_in(consultation),
         kind=OUT,
         key=f"out:{consultation.pk}",
         consultation=consultation,
         object_id=version.pk,
     )
+
+
+def interested_in(consultation: Consultation) -> QuerySet[User]:
+    """Everyone who contributed or follows a room."""
+    counted = Contribution.objects.counted().of(consultation).values("author")
+    follows = RoomFollow.objects.filter(room__consultation=consultation).values("membership")
+    return User.objects.filter(Q(memberships__in=counted) | Q(memberships__in=follows)).distinct()
 
 
 type Story = tuple[Version, list[Use]]

@@ -10,8 +10,9 @@ from consultation.models import Membership
 from contributions.models import Contribution
 from moderation.codebook import load
 from moderation.models import Tagging
-from synthesis.ledger import with_fates
-from synthesis.models import Disposition, Objection, Version
+from synthesis.ledger import USED, equals_of, with_fates
+from synthesis.models import Disposition, Objection, Response, Version
+from synthesis.public.responses import by_insight, public_responses
 from synthesis.public.uses import Use, places, uses_of
 
 EXCERPT = 160  # characters
@@ -19,16 +20,20 @@ EXCERPT = 160  # characters
 
 @dataclass(frozen=True)
 class OwnUse:
-    """A place of the report that uses it, and what the author objected there, if they did."""
+    """A place of the report that uses it, what was done about it, and what the author objected there."""
 
     use: Use
     address: str
+    responses: list[Response]
     objection: Objection | None = None
 
 
 @dataclass
 class Outcome:
-    """One contribution and what became of it; `fate` is one of `synthesis.ledger.FATES`."""
+    """One contribution and what became of it; `fate` is one of `synthesis.ledger.FATES`.
+
+    `shared` are the uses of `equal`, which says the same and stands for it.
+    """
 
     contribution: Contribution
     excerpt: str
@@ -36,6 +41,8 @@ class Outcome:
     uses: list[OwnUse] = field(default_factory=list)
     themes: list[str] = field(default_factory=list)
     settled: Disposition | None = None
+    equal: Contribution | None = None
+    shared: list[OwnUse] = field(default_factory=list)
 
 
 def outcomes_of(version: Version, author: Membership) -> list[Outcome]:
@@ -47,22 +54,36 @@ def outcomes_of(version: Version, author: Membership) -> list[Outcome]:
     themes = themes_of(version, [one.pk for one in contributions])
     settled = Disposition.objects.filter(contribution__in=contributions).select_related("same_as")
     by_contribution = {one.contribution_id: one for one in settled}
+    equals = equals_of(report, contributions)
+    equals |= {one.contribution_id: one.same_as for one in settled if one.same_as is not None}
     objections = {
         (one.contribution_id, str(one.insight)): one
         for one in Objection.objects.filter(contribution__in=contributions).order_by("pk")
     }
     slug = report.consultation.slug
+    responses = by_insight(public_responses(report.consultation))
+
+    def uses_by(pk: int, objecting: int) -> list[OwnUse]:
+        return [
+            OwnUse(
+                use,
+                use.address(slug),
+                responses.get(use.insight, []),
+                objections.get((objecting, use.insight)),
+            )
+            for use in places(uses.get(pk, []))
+        ]
+
     return [
         Outcome(
             one,
             _excerpt(one.revision.plain if one.revision else ""),
             one.fate,
-            [
-                OwnUse(use, use.address(slug), objections.get((one.pk, use.insight)))
-                for use in places(uses.get(one.pk, []))
-            ],
+            uses_by(one.pk, one.pk),
             themes.get(one.pk, []),
             by_contribution.get(one.pk),
+            equals.get(one.pk),
+            uses_by(equals[one.pk].pk, 0) if one.fate == USED and one.pk in equals else [],
         )
         for one in contributions
     ]

@@ -47,6 +47,8 @@ WHOLE = {
     "gone": "synthesis:build",
 }
 """Where findings are mended that speak of no section, insight or figure."""
+ON_PAGE = {"dissent": "?differs=1#find-name"}
+"""What the address of a heading's page ends with, so that it shows what a finding speaks of."""
 WRITERS_ONLY = {"synthesis:figure", "synthesis:objective"}
 
 
@@ -147,7 +149,8 @@ def _addresses(report: Report, found: Sequence[Check], *, writes: bool) -> dict[
 
 def _address(check: Check, slug: str, pages: dict[str, str], *, writes: bool) -> str:
     if _is_section(check.thing):
-        return reverse("synthesis:section", args=[slug, int(check.thing[1:])])
+        page = reverse("synthesis:section", args=[slug, int(check.thing[1:])])
+        return f"{page}{ON_PAGE.get(check.code, '')}"
     if check.thing:
         return pages.get(check.thing, "")
     whole = WHOLE.get(check.code, "")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -12,8 +14,10 @@ from consultation.models import Consultation, Membership, User
 from consultation.people.joining import join
 from consultation.permissions import Action, may
 from moderation import codebook
-from synthesis.headings import Heading, headings_of
+from synthesis.headings import Heading, Point, headings_of
 from synthesis.models import Insight, Report, Section
+
+POINTS_PER_PAGE = 50
 
 
 def may_write(request: MemberRequest) -> bool:
@@ -51,6 +55,12 @@ def insight_here(consultation: Consultation, pk: int) -> Insight:
 
 def outline_here(report: Report) -> list[Heading]:
     return headings_of(report, codebook.load(report.consultation))
+
+
+def page_of_points(points: Sequence[Point], *, number: str | int = 1, at: int | None = None) -> Page[Point]:
+    """A page of a heading's insights: the one of this number, or the one that holds insight `at`."""
+    places = [place for place, one in enumerate(points) if one.insight.pk == at]
+    return Paginator(points, POINTS_PER_PAGE).get_page(places[0] // POINTS_PER_PAGE + 1 if places else number)
 
 
 def back_to(name: str, *args: Any, anchor: str = "") -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,10 +15,13 @@ from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
 from synthesis import shelf
 from synthesis.actions import figures
+from synthesis.actions.insights import ChangedMeanwhileError
 from synthesis.forms import FigureForm
 from synthesis.headings import name_of
 from synthesis.models import Figure, Section
 from synthesis.views.common import back_to, member, section_here
+
+WORDS = ("caption", "credit", "alt", "people_agreed")
 
 
 def _form(request: MemberRequest, section: Section, initial: dict[str, object]) -> FigureForm:
@@ -53,15 +58,33 @@ def change_figure(request: MemberRequest, consultation: Consultation, pk: int) -
         figures.remove_figure(figure, by=member(request))
         messages.success(request, _("The figure is removed."))
         return back_to("section", consultation.slug, section.pk)
-    words = {name: getattr(figure, name) for name in ("caption", "credit", "alt", "people_agreed")}
-    form = _form(request, section, {**words, "place": figure.insight_id or ""})
+    form = _form(request, section, _values(figure))
+    context = {"consultation": consultation, "section": section, "figure": figure, "form": form}
     if form.is_bound and form.is_valid():
-        place = form.place_in(section)
-        figures.change_figure(figure, place, form.words(), by=member(request), photo=form.photo())
+        place, words, seen = form.place_in(section), form.words(), form.cleaned_data["seen"]
+        try:
+            figures.change_figure(figure, place, words, by=member(request), photo=form.photo(), seen=seen)
+        except ChangedMeanwhileError:
+            return _both(request, context, words)
         messages.success(request, _("Saved."))
         return back_to("section", consultation.slug, section.pk, anchor=f"f{pk}")
-    context = {"consultation": consultation, "section": section, "figure": figure, "form": form}
     return render(request, "synthesis/figure.html", context, status=422 if form.is_bound else 200)
+
+
+def _values(figure: Figure) -> dict[str, object]:
+    words = {name: getattr(figure, name) for name in WORDS}
+    return {**words, "place": figure.insight_id or "", "seen": figures.state_of_figure(figure)}
+
+
+def _both(request: MemberRequest, context: dict[str, Any], words: figures.FigureWords) -> HttpResponse:
+    """Somebody was faster: what stands there now, and what this person typed. A picture is chosen anew."""
+    standing = context["figure"]
+    standing.refresh_from_db()
+    places = [(one.pk, name_of(one)) for one in context["section"].insights.all()]
+    mine = FigureForm(places, initial={**_values(standing), **vars(words)})
+    return render(
+        request, "synthesis/figure.html", {**context, "form": mine, "standing": standing}, status=409
+    )
 
 
 @require_safe

@@ -18,13 +18,23 @@ from contributions.models import Contribution
 from moderation import codebook
 from moderation.models import Passage, Tagging
 from synthesis.actions import insights
-from synthesis.actions.insights import ChangedMeanwhileError, InsightWords, fingerprint, words_of
-from synthesis.finding import find_passages
+from synthesis.actions.insights import InsightWords, fingerprint, words_of
+from synthesis.actions.placing import place_insight
+from synthesis.finding import countries_to_search, find_passages, questions_to_search, search_from
 from synthesis.forms import InsightForm
 from synthesis.headings import every, find, headings_of, points_of
 from synthesis.models import Evidence, Insight, Section
+from synthesis.presence import come_to, writers_of
 from synthesis.snapshot_body import evidence_of
-from synthesis.views.common import back_to, insight_here, may_write, member, section_here
+from synthesis.support import dissent_without_place
+from synthesis.views.common import (
+    back_to,
+    insight_here,
+    may_write,
+    member,
+    page_of_points,
+    section_here,
+)
 
 STEPS = {"up": -1, "down": 1}
 MOST_AT_ONCE = 1000
@@ -35,36 +45,42 @@ LONGEST_PK = 19  # digits of the largest number that the database can hold
 @in_consultation(Action.SEE_REPORT_DRAFT)
 def insight_page(request: MemberRequest, consultation: Consultation, pk: int) -> HttpResponse:
     insight = insight_here(consultation, pk)
+    if may_write(request) and request.membership is not None:
+        come_to(insight, request.membership)
     words = words_of(insight)
-    form = InsightForm(initial={**vars(words), "seen": fingerprint(words)})
-    return render(request, "synthesis/insight.html", _context(request, insight, form))
+    form = InsightForm.of(words, seen=fingerprint(words))
+    return render(request, "synthesis/insight.html", page_of(request, insight, form))
 
 
-def _context(request: MemberRequest, insight: Insight, form: InsightForm) -> dict[str, Any]:
+def page_of(request: MemberRequest, insight: Insight, form: InsightForm) -> dict[str, Any]:
+    """What the page of an insight shows, with this form."""
     report = insight.section.report
     themes = codebook.load(report.consultation)
     headings = headings_of(report, themes)
     heading = find(headings, insight.section_id)
     points = points_of(report, heading)
-    theme, words = request.GET.get("theme", ""), request.GET.get("words", "")
-    wanted = {int(theme)} if theme.isdecimal() else {one.pk for one in heading.themes}
-    used_too = request.GET.get("used") == "1"
+    search = search_from(request.GET)
+    gathered = search.themes or [one.pk for one in heading.themes]
     return {
         "consultation": report.consultation,
         "headings": headings,
         "heading": heading,
-        "points": points,
+        "points": list(page_of_points(points, at=insight.pk)),
         "point": next(one for one in points if one.insight.pk == insight.pk),
         "insight": insight,
         "form": form,
+        "newest": insight.wordings.select_related("by").first(),
+        "writers": writers_of(report, request.membership).get(insight.pk, []),
         "evidence": evidence_of(insight),
         "lost": insight.evidence.exclude(contribution__in=Contribution.objects.counted()),
         "stances": Evidence.Stance.choices,
-        "found": find_passages(report, wanted, words=words, used_too=used_too),
+        "outside": insight.outside.all(),
+        "dissent": dissent_without_place(insight.section).count(),
+        "found": find_passages(report, search.under(gathered), insight.section),
+        "search": search,
         "themes": themes,
-        "theme": theme,
-        "words": words,
-        "used_too": used_too,
+        "questions": questions_to_search(report.consultation),
+        "countries": countries_to_search(report.consultation),
         "places": [one for one in every(headings) if one.section.pk != insight.section_id],
         "may_write": may_write(request),
     }
@@ -116,44 +132,35 @@ def _made_from(request: MemberRequest, section: Section, passages: list[Passage]
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_consultation(Action.WRITE_REPORT)
-def write_insight(request: MemberRequest, consultation: Consultation, pk: int) -> HttpResponse:
-    insight = insight_here(consultation, pk)
-    if request.method != "POST":
-        return back_to("insight", consultation.slug, pk)
-    form = InsightForm(request.POST)
-    if not form.is_valid():
-        return render(request, "synthesis/insight.html", _context(request, insight, form), status=422)
-    seen = form.cleaned_data["seen"]
-    try:
-        changed = insights.write_insight(insight, form.words(), seen=seen, by=member(request))
-    except ChangedMeanwhileError:
-        return _both(request, insight, form)
-    messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
-    return back_to("insight", consultation.slug, pk)
-
-
-def _both(request: MemberRequest, insight: Insight, form: InsightForm) -> HttpResponse:
-    """Somebody was faster: what stands there now, and what this person typed, to be saved on top of it."""
-    standing = words_of(insight)
-    mine = InsightForm(initial={**vars(form.words()), "seen": fingerprint(standing)})
-    context = {**_context(request, insight, mine), "standing": standing}
-    return render(request, "synthesis/insight.html", context, status=409)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@in_consultation(Action.WRITE_REPORT)
 def move_insight(request: MemberRequest, consultation: Consultation, pk: int) -> HttpResponse:
     insight = insight_here(consultation, pk)
-    step, to = request.POST.get("step", ""), request.POST.get("to", "")
-    if request.method == "POST" and step in STEPS:
-        place = insights.move_insight(insight, STEPS[step], by=member(request))
+    came_from = number_from(request.POST, "from")
+    if request.method == "POST":
+        _move(request, insight)
+    if came_from is not None:
+        response = redirect("synthesis:section", consultation.slug, came_from)
+        response["Location"] += f"?at={pk}#i{pk}"
+        return response
+    return back_to("insight", consultation.slug, pk)
+
+
+def _move(request: MemberRequest, insight: Insight) -> None:
+    """By a step, to the end of another heading, or (what is dragged) there before another one or last."""
+    step, to, by = request.POST.get("step", ""), number_from(request.POST, "to"), member(request)
+    if step in STEPS:
+        place = insights.move_insight(insight, STEPS[step], by=by)
         total = insight.section.insights.count()
         messages.success(request, _("Insight %(place)s of %(total)s.") % {"place": place, "total": total})
-    elif request.method == "POST" and to.isdecimal():
-        section = section_here(consultation, int(to))
-        insights.move_insight_to(insight, section, by=member(request))
-        messages.success(request, _("Moved to %(title)s.") % {"title": section.title})
-    return back_to("insight", consultation.slug, pk)
+    elif to is not None:
+        was, section = insight.section_id, section_here(request.consultation, to)
+        if "before" in request.POST:
+            before = number_from(request.POST, "before")
+            beside = insight_here(request.consultation, before) if before else None
+            place_insight(insight, section, before=beside, by=by)
+        else:
+            insights.move_insight_to(insight, section, by=by)
+        told = _("Moved.") if was == section.pk else _("Moved to %(title)s.") % {"title": section.title}
+        messages.success(request, told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

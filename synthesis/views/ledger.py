@@ -27,7 +27,7 @@ from synthesis.actions.ledger import NotSettledError, Settling, reopen
 from synthesis.actions.ledger import settle as settle_them
 from synthesis.actions.outline import report_of
 from synthesis.headings import name_of
-from synthesis.ledger import FATES, OPEN, ledger_of, with_fates
+from synthesis.ledger import FATES, OPEN, equals_of, ledger_of, with_fates
 from synthesis.models import Disposition, Evidence, Insight, Report
 from synthesis.views.common import back_to, may_write, member, report_here
 
@@ -38,13 +38,17 @@ PLACES = 12  # of a contribution; its own page tells them all
 
 @dataclass
 class Entry:
-    """A contribution in the ledger; `places` are (words, address) of what uses or gathers it."""
+    """A contribution in the ledger; `places` are (words, address) of what uses or gathers it.
+
+    `equal` is the one in nearly the same words that stands for it.
+    """
 
     contribution: Contribution
     who: str
     excerpt: str
     places: list[tuple[str, str]] = field(default_factory=list)
     settled: Disposition | None = None
+    equal: Contribution | None = None
 
 
 @require_safe
@@ -84,6 +88,7 @@ def _context(request: MemberRequest, consultation: Consultation) -> dict[str, An
 def _entries(report: Report, shown: Sequence[Contribution], consultation: Consultation) -> list[Entry]:
     shared = shared_facts(shown)
     places = _places(report, shown, consultation)
+    equals = equals_of(report, shown)
     settled = {one.contribution_id: one for one in _settled(shown)}
     return [
         Entry(
@@ -92,6 +97,7 @@ def _entries(report: Report, shown: Sequence[Contribution], consultation: Consul
             _excerpt(one.revision.plain if one.revision else ""),
             places.get(one.pk, []),
             settled.get(one.pk),
+            equals.get(one.pk),
         )
         for one in shown
     ]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import translate_url
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
@@ -24,8 +25,10 @@ from synthesis.ledger import told
 from synthesis.models import BuiltFile, Version
 from synthesis.public.facts import facts_of
 from synthesis.public.making import public_report
+from synthesis.public.parts import PublicReport
 from synthesis.public.pictures import find_picture
 from synthesis.public.reading import Reader, live
+from synthesis.public.responses import by_insight, shown_responses
 from synthesis.public.versions import (
     canonical_address,
     ever_published,
@@ -82,18 +85,25 @@ def _context(
 ) -> dict[str, Any]:
     """`every`: all versions that were ever published, with those that were withdrawn."""
     consultation = request.consultation
-    shown = public_report(version)
-    reader = Reader(live(consultation, shown, request.membership), opened=request.GET.get("open", ""))
+    shown = public_report(version, request.GET.get("in", ""))
+    responses = shown_responses(consultation, shown) if version == current else []
+    reader = Reader(
+        live(consultation, shown, request.membership),
+        opened=request.GET.get("open", ""),
+        responses=by_insight(one.response for one in responses),
+    )
     sections = reader.sections(shown.sections)
-    files = list(version.files.filter(is_public=True))
+    files = [file for file in version.files.filter(is_public=True) if _is_in(shown, file)]
     return {
         "consultation": consultation,
         "version": version,
         "current": current,
         "others": [one for one in every if one != version],
         "report": shown,
-        "fates": told(version.recount.get("ledger", {})),
+        "languages": _also_in(request, shown),
+        "fates": [] if shown.tells_share else told(version.recount.get("ledger", {})),
         "sections": sections,
+        "responses": responses,
         "used": reader.used,
         "used_count": sum(one.own for one in reader.used),
         "files": [_offer(consultation, version, file) for file in _pdf_first(files)],
@@ -103,6 +113,23 @@ def _context(
         "pictures": unprefixed("synthesis:report_version", consultation.slug, version.number),
         "is_indexed": version == current and consultation.audience == Audience.PUBLIC,
     }
+
+
+def _is_in(shown: PublicReport, file: BuiltFile) -> bool:
+    """Whether the file is in the language shown, or in all of them."""
+    language = file.language or shown.languages[0]
+    return language == shown.language or not FORMATS[file.format].by_language
+
+
+def _also_in(request: MemberRequest, shown: PublicReport) -> list[tuple[str, str]]:
+    """The languages of a report that is given in several, each with the address where it is read."""
+    if len(shown.languages) == 1:
+        return []
+    known, address = dict(settings.LANGUAGES), request.path
+    return [
+        (code, translate_url(address, code) if code in known else f"{address}?in={code}")
+        for code in shown.languages
+    ]
 
 
 def _pdf_first(files: list[BuiltFile]) -> list[BuiltFile]:

@@ -10,15 +10,28 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultation.http import MemberRequest
+from consultation.http import MemberRequest, number_from
 from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
+from moderation import codebook
+from moderation.codebook import Codebook
 from synthesis.actions import outline
-from synthesis.finding import find_passages
+from synthesis.actions.insights import ChangedMeanwhileError
+from synthesis.actions.placing import place_section
+from synthesis.finding import countries_to_search, find_passages, questions_to_search, search_from
 from synthesis.forms import NewSectionForm, SectionForm
 from synthesis.headings import Heading, every, find, points_of
 from synthesis.models import Section
-from synthesis.views.common import back_to, may_write, outline_here, person, report_here, section_here
+from synthesis.presence import writers_of
+from synthesis.views.common import (
+    back_to,
+    may_write,
+    outline_here,
+    page_of_points,
+    person,
+    report_here,
+    section_here,
+)
 
 STEPS = {"up": -1, "down": 1}
 
@@ -29,17 +42,22 @@ def section_page(request: MemberRequest, consultation: Consultation, pk: int) ->
     section = section_here(consultation, pk)
     headings = outline_here(section.report)
     heading = find(headings, pk)
-    themes = {theme.pk for theme in heading.themes}
-    words, used_too = request.GET.get("words", ""), request.GET.get("used") == "1"
+    points = points_of(section.report, heading)
+    at = number_from(request.GET, "at")
+    page = page_of_points(points, number=request.GET.get("page", "1"), at=at)
+    search = search_from(request.GET).under([theme.pk for theme in heading.themes])
     context = {
         "consultation": consultation,
         "headings": headings,
         "heading": heading,
-        "points": points_of(section.report, heading),
+        "points": list(page),
+        "page": page,
+        "writers": writers_of(section.report, request.membership) if points else {},
         "figures": section.figures.all(),
-        "found": find_passages(section.report, themes, words=words, used_too=used_too),
-        "words": words,
-        "used_too": used_too,
+        "found": find_passages(section.report, search, section),
+        "search": search,
+        "questions": questions_to_search(consultation),
+        "countries": countries_to_search(consultation),
         "places": [place for place in _places(headings) if place[0] != pk],
         "may_write": may_write(request),
     }
@@ -76,15 +94,32 @@ def add_section(request: MemberRequest, consultation: Consultation) -> HttpRespo
 @in_consultation(Action.WRITE_REPORT)
 def edit_section(request: MemberRequest, consultation: Consultation, pk: int) -> HttpResponse:
     section = section_here(consultation, pk)
-    before = {"title": section.title, "lead": section.lead}
-    form = SectionForm(request.POST if request.method == "POST" else None, initial=before)
+    themes, before = codebook.load(consultation), outline.section_words(section)
+    context = {"consultation": consultation, "section": section, "before": section.title}
+    form = SectionForm(themes, request.POST) if request.method == "POST" else _form(themes, before)
     if form.is_bound and form.is_valid():
-        title, lead = form.cleaned_data["title"], form.cleaned_data["lead"]
-        if outline.write_section(section, title, lead, by=person(request)):
-            messages.success(request, _("Saved: %(title)s") % {"title": title})
+        words = form.words()
+        try:
+            changed = outline.change_section(
+                section, words, seen=form.cleaned_data["seen"], by=person(request)
+            )
+        except ChangedMeanwhileError:
+            standing = outline.section_words(section)
+            context["standing"] = standing
+            context["standing_themes"] = themes.pick(sorted(standing.themes))
+            context["form"] = _form(themes, words, seen=standing.state)
+            return render(request, "synthesis/section_edit.html", context, status=409)
+        if changed:
+            messages.success(request, _("Saved: %(title)s") % {"title": words.title})
         return back_to("studio", consultation.slug, anchor=f"s{pk}")
-    context = {"consultation": consultation, "section": section, "before": before["title"], "form": form}
-    return render(request, "synthesis/section_edit.html", context, status=422 if form.is_bound else 200)
+    status = 422 if form.is_bound else 200
+    return render(request, "synthesis/section_edit.html", {**context, "form": form}, status=status)
+
+
+def _form(themes: Codebook, words: outline.SectionWords, seen: str = "") -> SectionForm:
+    chosen = [str(pk) for pk in words.themes]
+    values = {"title": words.title, "lead": words.lead, "themes": chosen, "seen": seen or words.state}
+    return SectionForm(themes, initial=values)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,15 +138,22 @@ def move_section(request: MemberRequest, consultation: Consultation, pk: int) ->
 
 
 def _move(request: MemberRequest, section: Section) -> None:
+    """By a step, to the end of another heading, or (what is dragged) there before another one or last."""
     step, to = request.POST.get("step", ""), request.POST.get("to", "")
-    told = {"title": section.title}
+    told, by = {"title": section.title}, person(request)
     if step in STEPS:
-        place = outline.move_section(section, STEPS[step], by=person(request))
+        place = outline.move_section(section, STEPS[step], by=by)
         messages.success(request, _("%(title)s is now number %(place)s.") % {**told, "place": place})
     elif to:
         parent = section_here(request.consultation, int(to)) if to.isdecimal() else None
-        outline.move_section_to(section, parent, by=person(request))
-        messages.success(request, _("%(title)s is moved.") % told)
+        if "before" in request.POST:
+            before = number_from(request.POST, "before")
+            beside = section_here(request.consultation, before) if before else None
+            moved = place_section(section, parent, before=beside, by=by)
+        else:
+            moved = outline.move_section_to(section, parent, by=by)
+        if moved:
+            messages.success(request, _("%(title)s is moved.") % told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

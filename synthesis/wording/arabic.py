@@ -1,5 +1,6 @@
 """Arabic: six plural forms, the figures 0-9 throughout."""
 
+from synthesis.wording.accounts import ARABIC as ACCOUNTS
 from synthesis.wording.more_sheets import ARABIC as SHEETS
 from synthesis.wording.table import Wording
 
@@ -92,7 +93,6 @@ PHRASES = {
     "supports": "يؤيد",
     "differs": "يخالف",
     "context": "سياق",
-    "source_note": "المصدر",
     "annex_lead": "كل خلاصة مع المقاطع التي تسندها، بكلمات أصحابها ولغتهم. وتقود الأرقام إلى المساهمة على "
     "صفحة المشاورة.",
     "annex_number": "رقم",
@@ -140,7 +140,7 @@ PHRASES = {
     "about_cite": "صيغة الإحالة",
     "about_address": "أحدث نسخة دائمًا على",
     "about_formats": "صيغ أخرى",
-    "about_formats_text": "صفحة ويب و Word و PDF، بالأرقام نفسها وعلى العنوان نفسه",
+    "about_formats_text": "صفحة ويب و PDF و Word و Excel و CSV و JSON، بالأرقام نفسها وعلى العنوان نفسه",
     "about_snapshot": "حالة البيانات",
     "about_snapshot_text": "{moment} · {contributions}، {people}، {countries}",
     "about_checksum": "البصمة الرقمية",
@@ -191,8 +191,8 @@ ARABIC = Wording(
     language="ar",
     direction="rtl",
     plural=plural,
-    phrases={**PHRASES, **SHEETS},
-    plurals=PLURALS,
+    phrases={**PHRASES, **SHEETS, **ACCOUNTS[0]},
+    plurals={**PLURALS, **ACCOUNTS[1]},
     number_words=(),
     months=[
         "يناير",

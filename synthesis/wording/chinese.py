@@ -1,5 +1,6 @@
 """Chinese, simplified characters."""
 
+from synthesis.wording.accounts import CHINESE as ACCOUNTS
 from synthesis.wording.more_sheets import CHINESE as SHEETS
 from synthesis.wording.table import Wording
 
@@ -76,7 +77,6 @@ PHRASES = {
     "supports": "支持",
     "differs": "不同意见",
     "context": "背景",
-    "source_note": "来源",
     "annex_lead": "每个要点及其依据的摘录，均为作者原话和原文语言。编号指向征询页面上的发言。",
     "annex_number": "编号",
     "annex_who": "作者",
@@ -119,7 +119,7 @@ PHRASES = {
     "about_cite": "引用格式",
     "about_address": "最新版本",
     "about_formats": "其他格式",
-    "about_formats_text": "网页、Word 和 PDF，数字相同，地址相同",
+    "about_formats_text": "网页、PDF、Word、Excel、CSV 和 JSON，数字相同，地址相同",
     "about_snapshot": "数据状态",
     "about_snapshot_text": "{moment} · {contributions}，{people}，{countries}",
     "about_checksum": "校验和",
@@ -158,8 +158,8 @@ CHINESE = Wording(
     language="zh",
     direction="ltr",
     plural=plural,
-    phrases={**PHRASES, **SHEETS},
-    plurals=PLURALS,
+    phrases={**PHRASES, **SHEETS, **ACCOUNTS[0]},
+    plurals={**PLURALS, **ACCOUNTS[1]},
     number_words=(),
     months=tuple(f"{month}月" for month in range(1, 13)),
     short_months=tuple(f"{month}月" for month in range(1, 13)),

@@ -1,5 +1,6 @@
 """English."""
 
+from synthesis.wording.accounts import ENGLISH as ACCOUNTS
 from synthesis.wording.sheets import ENGLISH as SHEETS
 from synthesis.wording.table import Wording
 
@@ -86,7 +87,6 @@ PHRASES = {
     "supports": "supports",
     "differs": "differs",
     "context": "context",
-    "source_note": "Source",
     # annex
     "annex_lead": "Each insight with the passages behind it, in the words and language of their authors. "
     "Numbers lead to the contribution on the consultation page.",
@@ -139,7 +139,8 @@ PHRASES = {
     "about_cite": "Cite as",
     "about_address": "Always current at",
     "about_formats": "Other formats",
-    "about_formats_text": "Web page, Word and PDF, with the same numbers, at the same address",
+    "about_formats_text": "Web page, PDF, Word, Excel, CSV and JSON, with the same numbers, at the same "
+    "address",
     "about_snapshot": "Snapshot",
     "about_snapshot_text": "{moment} · {contributions}, {people}, {countries}",
     "about_checksum": "Checksum",
@@ -179,8 +180,8 @@ ENGLISH = Wording(
     language="en",
     direction="ltr",
     plural=plural,
-    phrases={**PHRASES, **SHEETS},
-    plurals=PLURALS,
+    phrases={**PHRASES, **SHEETS, **ACCOUNTS[0]},
+    plurals={**PLURALS, **ACCOUNTS[1]},
     number_words=("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     months=[
         "January",

@@ -1,5 +1,6 @@
 """French."""
 
+from synthesis.wording.accounts import FRENCH as ACCOUNTS
 from synthesis.wording.sheets import FRENCH as SHEETS
 from synthesis.wording.table import Wording
 
@@ -64,8 +65,8 @@ PHRASES = {
     "words_few_range": "2 à 4",
     "words_several_range": "5 à 9",
     "words_many_range": "10 ou plus",
-    "support": "D’après {contributions} de {people} dans {countries}",
-    "support_without_countries": "D’après {contributions} de {people}",
+    "support": "D’après {contributions} ({people}, {countries})",
+    "support_without_countries": "D’après {contributions} ({people})",
     "support_only_team": "D’après {contributions} de l’équipe seule",
     "support_nothing": "Aucune contribution ne porte encore ce point",
     "figures": "{people} dans {countries} ont participé. Avec l’équipe, le total est de {contributions} en "
@@ -87,7 +88,6 @@ PHRASES = {
     "supports": "appuie",
     "differs": "autre avis",
     "context": "contexte",
-    "source_note": "Source",
     "annex_lead": "Chaque constat avec les passages qui le portent, dans les mots et la langue de leurs "
     "auteurs. Les numéros mènent à la contribution sur la page de la consultation.",
     "annex_number": "N°",
@@ -141,7 +141,8 @@ PHRASES = {
     "about_cite": "Citer ainsi",
     "about_address": "Toujours à jour sur",
     "about_formats": "Autres formats",
-    "about_formats_text": "Page web, Word et PDF, avec les mêmes chiffres, à la même adresse",
+    "about_formats_text": "Page web, PDF, Word, Excel, CSV et JSON, avec les mêmes chiffres, à la même "
+    "adresse",
     "about_snapshot": "État des données",
     "about_snapshot_text": "{moment} · {contributions}, {people}, {countries}",
     "about_checksum": "Empreinte",
@@ -181,8 +182,8 @@ FRENCH = Wording(
     language="fr",
     direction="ltr",
     plural=plural,
-    phrases={**PHRASES, **SHEETS},
-    plurals=PLURALS,
+    phrases={**PHRASES, **SHEETS, **ACCOUNTS[0]},
+    plurals={**PLURALS, **ACCOUNTS[1]},
     number_words=("une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
     months=[
         "janvier",

@@ -1,5 +1,6 @@
 """Russian."""
 
+from synthesis.wording.accounts import RUSSIAN as ACCOUNTS
 from synthesis.wording.more_sheets import RUSSIAN as SHEETS
 from synthesis.wording.table import Wording
 
@@ -92,7 +93,6 @@ PHRASES = {
     "supports": "за",
     "differs": "иное мнение",
     "context": "контекст",
-    "source_note": "Источник",
     "annex_lead": "Каждый вывод с фрагментами, на которых он держится, словами и на языке авторов. Номера "
     "ведут к отклику на странице консультации.",
     "annex_number": "№",
@@ -139,7 +139,7 @@ PHRASES = {
     "about_cite": "Как ссылаться",
     "about_address": "Последняя версия",
     "about_formats": "Другие форматы",
-    "about_formats_text": "Веб-страница, Word и PDF, с теми же числами, по тому же адресу",
+    "about_formats_text": "Веб-страница, PDF, Word, Excel, CSV и JSON, с теми же числами, по тому же адресу",
     "about_snapshot": "Состояние данных",
     "about_snapshot_text": "{moment} · {contributions}, {people}, {countries}",
     "about_checksum": "Контрольная сумма",
@@ -179,8 +179,8 @@ RUSSIAN = Wording(
     language="ru",
     direction="ltr",
     plural=plural,
-    phrases={**PHRASES, **SHEETS},
-    plurals=PLURALS,
+    phrases={**PHRASES, **SHEETS, **ACCOUNTS[0]},
+    plurals={**PLURALS, **ACCOUNTS[1]},
     number_words=(),
     months=[
         "января",

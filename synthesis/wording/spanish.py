@@ -1,5 +1,6 @@
 """Spanish."""
 
+from synthesis.wording.accounts import SPANISH as ACCOUNTS
 from synthesis.wording.sheets import SPANISH as SHEETS
 from synthesis.wording.table import Wording
 
@@ -85,7 +86,6 @@ PHRASES = {
     "supports": "apoya",
     "differs": "discrepa",
     "context": "contexto",
-    "source_note": "Fuente",
     "annex_lead": "Cada hallazgo con los pasajes que lo sostienen, en las palabras y el idioma de sus "
     "autores. Los números llevan a la contribución en la página de la consulta.",
     "annex_number": "N.º",
@@ -135,7 +135,8 @@ PHRASES = {
     "about_cite": "Citar como",
     "about_address": "Siempre actual en",
     "about_formats": "Otros formatos",
-    "about_formats_text": "Página web, Word y PDF, con las mismas cifras, en la misma dirección",
+    "about_formats_text": "Página web, PDF, Word, Excel, CSV y JSON, con las mismas cifras, en la misma "
+    "dirección",
     "about_snapshot": "Estado de los datos",
     "about_snapshot_text": "{moment} · {contributions}, {people}, {countries}",
     "about_checksum": "Suma de control",
@@ -175,8 +176,8 @@ SPANISH = Wording(
     language="es",
     direction="ltr",
     plural=plural,
-    phrases={**PHRASES, **SHEETS},
-    plurals=PLURALS,
+    phrases={**PHRASES, **SHEETS, **ACCOUNTS[0]},
+    plurals={**PLURALS, **ACCOUNTS[1]},
     number_words=("una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
     months=[
         "enero",

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from itertools import chain
 
+from consultation.sheets import delimited
 from synthesis.document import Rendered, build_document
 from synthesis.snapshot_types import Snapshot
-from synthesis.writers.tables import Cell, Content, evidence_table
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # full-width forms count too
-ENCODING = "utf-8-sig"  # without the mark some spreadsheets take it for a local encoding
+from synthesis.writers.tables import Content, evidence_table
 
 
-def write_csv(snapshot: Snapshot) -> Rendered:
+def write_csv(snapshot: Snapshot, language: str = "") -> Rendered:
     """RFC 4180 in UTF-8 with a byte order mark; the first row names the columns."""
-    table = evidence_table(Content(snapshot))
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([column.title for column in table.columns])
-    writer.writerows([literal(cell) for cell in row] for row in table.rows)
-    return Rendered(text.getvalue().encode(ENCODING), build_document(snapshot).should_look)
-
-
-def literal(cell: Cell) -> Cell:
-    """A text that a spreadsheet would take for a formula begins with an apostrophe."""
-    is_formula = isinstance(cell, str) and cell.lstrip().startswith(FORMULA_STARTS)
-    return f"'{cell}" if is_formula else cell
+    table = evidence_table(Content(snapshot, language))
+    rows = chain([[column.title for column in table.columns]], table.rows)
+    return Rendered(delimited.table(rows), build_document(snapshot, language).should_look)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from base64 import b64decode
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -38,12 +39,13 @@ from synthesis.writers.docx_xml import (
 CONTENTS_DEPTH = 2
 
 
-def write_docx(snapshot: Snapshot, template: bytes | None = None) -> Rendered:
-    """The report as Word. Of a `template`, a .docx of ours restyled by staff, only the styles are kept."""
-    document = build_document(snapshot)
+def write_docx(snapshot: Snapshot, language: str = "") -> Rendered:
+    """The report as Word, in the styles of the team's own template where the snapshot holds one."""
+    document = build_document(snapshot, language)
     palette = palette_of(document.organiser["brand"])
-    word = docx.Document(io.BytesIO(template)) if template else docx.Document()
-    sheet = _prepared(word, document, palette)
+    given = snapshot.get("word_template")
+    word = docx.Document(io.BytesIO(b64decode(given["data"]))) if given else docx.Document()
+    sheet = _prepared(word, document, palette, is_given=given is not None)
     anchors = {one.key: f"section{index}" for index, one in enumerate(_all(document.sections))}
     _cover(sheet)
     results = _contents(sheet, anchors)
@@ -63,11 +65,11 @@ def _all(sections: list[Section]) -> Iterator[Section]:
         yield from _all(section.children)
 
 
-def _prepared(word: WordDocument, document: Document, palette: Palette) -> Sheet:
+def _prepared(word: WordDocument, document: Document, palette: Palette, *, is_given: bool) -> Sheet:
     for child in list(word.element.body):
         if child.tag != qn("w:sectPr"):
             word.element.body.remove(child)
-    prepare_styles(word, palette, full_locale(document.language))
+    prepare_styles(word, palette, full_locale(document.language), is_given=is_given)
     state_fonts(word, ALTERNATES)
     sheet = Sheet(word, document, {look.name: look for look in looks(palette)}, footnotes_part(word))
     _page(sheet)
@@ -189,7 +191,9 @@ def _entry(sheet: Sheet, paragraph: Paragraph, level: int, entry: tuple[str, str
 def _why(sheet: Sheet) -> None:
     for key, blocks in (("why", sheet.document.objective), ("next", sheet.document.outcome)):
         if blocks:
-            sheet.run(sheet.paragraph("Normal"), sheet.document.wording.say(key), style="Side label")
+            label = sheet.paragraph("Normal")
+            label.paragraph_format.space_before, label.paragraph_format.keep_with_next = Pt(18), True
+            sheet.run(label, sheet.document.wording.say(key), style="Side label")
             sheet.blocks(blocks)
 
 
@@ -214,7 +218,8 @@ def _front(sheet: Sheet) -> None:
         title.paragraph_format.space_before = Pt(18)
         title.paragraph_format.keep_with_next = True
         sheet.run(title, chart.title, style="Side label")
-        sheet.measure(sheet.paragraph("Credit", chart.note))
+        note = sheet.measure(sheet.paragraph("Credit", chart.note))
+        note.paragraph_format.keep_with_next = True
         if chart.columns:
             body.chart_picture(sheet, chart)
         chart_table(sheet, chart)
@@ -258,6 +263,7 @@ def _back(sheet: Sheet, palette: Palette) -> None:
             sheet.run(paragraph, insight.number, style="Number")
             sheet.run(paragraph, f"\t{insight.name}")
             body.support(sheet, insight.support, "Theme support line")
+            body.outside(sheet, insight, "Theme support line")
             annex_table(sheet, insight, palette.brand[1:])
     body.plain_heading(sheet, say("about"), "document")
     for fact in document.facts:

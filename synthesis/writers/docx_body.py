@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 from docx.oxml.ns import qn
+from docx.shape import InlineShape
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
@@ -53,7 +54,7 @@ def heading(sheet: Sheet, one: Section, anchors: dict[str, str]) -> Paragraph:
         numbered(paragraph)
         sheet.run(paragraph, one.number, style="Number")
         sheet.run(paragraph, "\t")
-    sheet.run(paragraph, one.title, style="Part name" if one.kind == "part" else "")
+    sheet.foreign(paragraph, one.title, one.lang, "Part name" if one.kind == "part" else "")
     sheet.anchor(sheet.measure(paragraph), anchors[one.key])
     return paragraph
 
@@ -93,12 +94,19 @@ def write_insight(sheet: Sheet, one: Insight) -> None:
         sheet.tree(paragraph, content)
         sheet.measure(paragraph)
     support(sheet, one.support, "Support line")
-    if one.source_note:
-        sheet.measure(
-            sheet.paragraph("Support line", f"{sheet.document.wording.say('source_note')}: {one.source_note}")
-        )
+    outside(sheet, one, "Support line")
     for figure in one.figures:
         picture(sheet, figure)
+
+
+def outside(sheet: Sheet, one: Insight, style: str) -> None:
+    """What came from outside the consultation, a paragraph for each."""
+    for note in one.outside:
+        paragraph = sheet.paragraph(style, " ".join(filter(None, (note.line, note.words))))
+        if note.url:
+            sheet.run(paragraph, " ")
+            sheet.address(paragraph, note.shown, note.url)
+        sheet.measure(paragraph)
 
 
 def quotation(sheet: Sheet, quote: Quote) -> None:
@@ -197,8 +205,17 @@ def _show(sheet: Sheet, content: bytes, name: str, description: str) -> None:
     shape = paragraph.add_run().add_picture(io.BytesIO(content), width=Mm(TEXT_WIDTH))
     if shape.height > Mm(TALLEST):
         shape.width, shape.height = round(shape.width * Mm(TALLEST) / shape.height), Mm(TALLEST)
-    shape._inline.docPr.set("descr", description)  # noqa: SLF001
-    shape._inline.docPr.set("name", name)  # noqa: SLF001
+    _describe(shape, description, name)
+
+
+def _describe(shape: InlineShape, description: str, name: str = "") -> None:
+    """What the picture shows, for who cannot see it; and that it keeps no distance to the words around."""
+    inline = shape._inline  # noqa: SLF001
+    inline.docPr.set("descr", description)
+    if name:
+        inline.docPr.set("name", name)
+    for side in "TBLR":
+        inline.set(f"dist{side}", "0")
 
 
 def _openable(image: Picture | None) -> bytes | None:
@@ -218,7 +235,7 @@ def logos(sheet: Sheet, paragraph: Paragraph) -> None:
             sheet.looked.append(ShouldLook("picture_broken", f"logo {index}"))
             continue
         shape = paragraph.add_run().add_picture(io.BytesIO(content), height=Mm(LOGO_HEIGHT))
-        shape._inline.docPr.set("descr", logo["alt"])  # noqa: SLF001
+        _describe(shape, logo["alt"])
         sheet.run(paragraph, "  ")
 
 
@@ -229,5 +246,6 @@ def _caption(sheet: Sheet, figure: Figure) -> None:
     sheet.run(paragraph, before, marks=("strong",))
     append_field(paragraph._p, "SEQ Figure \\* ARABIC", digits)  # noqa: SLF001
     sheet.run(paragraph, after, marks=("strong",))
-    sheet.run(paragraph, f" {figure.caption}")
+    sheet.run(paragraph, " ")
+    sheet.foreign(paragraph, figure.caption, figure.lang)
     sheet.measure(paragraph)

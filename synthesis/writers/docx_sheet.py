@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,9 @@ from synthesis.document import Document, Footnote
 from synthesis.document import Look as ShouldLook
 from synthesis.snapshot_types import Node
 from synthesis.trees import is_safe_address
-from synthesis.writers.docx_styles import HANG, TEXT_END, Look
+from synthesis.wording import wording_for
+from synthesis.writers.docx_pages import Pages
+from synthesis.writers.docx_styles import HANG, Look
 from synthesis.writers.docx_xml import (
     append_field,
     bookmark,
@@ -27,10 +28,8 @@ from synthesis.writers.docx_xml import (
     twips,
 )
 
-POINTS_PER_MM = 72 / 25.4
-PAGE_HEIGHT = 232 * POINTS_PER_MM  # what margins leave of A4
+LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
 STEP = 6.0  # millimetres that a list or a quotation stands further in
-CHARACTER_WIDTH = 0.47  # of the size, on average over our two faces
 
 
 def has_rtl(text: str) -> bool:
@@ -42,27 +41,6 @@ def has_rtl(text: str) -> bool:
         if kind == "L":
             return False
     return False
-
-
-@dataclass
-class Pages:
-    """A guess at page numbers until Word counts: lines by average width, heights by style."""
-
-    page: int = 1
-    used: float = 0.0
-
-    def add(self, look: Look | None, characters: int) -> None:
-        if look is None:
-            return
-        if look.page_break:
-            self.page, self.used = self.page + 1, 0.0
-        width = (TEXT_END - look.indent) * POINTS_PER_MM
-        lines = max(1, math.ceil(characters * look.size * CHARACTER_WIDTH / width))
-        height = look.before + lines * look.line + look.after
-        self.used += height
-        while self.used > PAGE_HEIGHT:
-            self.page += 1
-            self.used = height if height < PAGE_HEIGHT else self.used - PAGE_HEIGHT
 
 
 @dataclass
@@ -145,6 +123,17 @@ class Sheet:
         self.look(made, style, language, marks)
         return made
 
+    def foreign(self, paragraph: Paragraph, text: str, language: str, style: str = "") -> None:
+        """Words that may stand in another language than the document; none named is its own."""
+        if language:
+            text = self.turned(text, wording_for(language).direction)
+        self.run(paragraph, text, style=style, language=language)
+
+    def turned(self, text: str, direction: str) -> str:
+        """Words between marks that hold what ends them, a full stop, on their own side of the line."""
+        mark = RIGHT_TO_LEFT_MARK if direction == "rtl" else LEFT_TO_RIGHT_MARK
+        return text if direction == self.document.direction else f"{mark}{text}{mark}"
+
     def look(self, run: Run, style: str, language: str, marks: Sequence[str]) -> None:
         if style:
             properties = run._r.get_or_add_rPr()  # noqa: SLF001
@@ -181,7 +170,16 @@ class Sheet:
             elif kind == "link" and is_safe_address(node.get("href", "")):
                 self.link(paragraph, node.get("c", []), node.get("href", ""))
             else:
-                self.tree(paragraph, node.get("c", []), (*marks, kind), language)
+                self._inside(paragraph, node, (*marks, kind), language)
+
+    def _inside(self, paragraph: Paragraph, node: Node, marks: tuple[str, ...], language: str) -> None:
+        """What a node holds; between marks of direction where it runs the other way than the document."""
+        mark = self.turned("", node.get("dir", self.document.direction))
+        if mark:
+            self.run(paragraph, mark[0])
+        self.tree(paragraph, node.get("c", []), marks, node.get("lang", language))
+        if mark:
+            self.run(paragraph, mark[0])
 
     def link(
         self, paragraph: Paragraph, nodes: Sequence[Node], address: str, style: str = "Hyperlink"
@@ -208,6 +206,7 @@ class Sheet:
             self._place_note(paragraph, self.document.footnotes[number - 1])
         else:
             append_field(paragraph._p, f"NOTEREF note{number} \\f \\h", str(number))  # noqa: SLF001
+            self.look(paragraph.runs[-2], "footnote reference", "", ())  # before the run that ends the field
 
     def _place_note(self, paragraph: Paragraph, note: Footnote) -> None:
         mark = Run(element("w:r"), paragraph)

@@ -19,6 +19,10 @@ HANG, BULLET = 38.0, 5.0  # millimetres: text column, and how far an insight han
 TEXT_END = 162.0
 HALF = 2  # Word counts sizes in half points
 TWENTIETH = 20  # and lengths in twentieths of a point
+CHARACTER_STYLES = frozenset(
+    {"Lead-in", "Part name", "Number", "Side label", "Differs", "footnote reference", "Hyperlink"}
+)
+LOWER_IN_FILES = ("Heading ", "Caption", "Header", "Footer")  # the library knows these by other names
 
 
 @dataclass(frozen=True)
@@ -131,24 +135,62 @@ def _contents() -> list[Look]:
     ]
 
 
-def prepare_styles(document: WordDocument, palette: Palette, language: str) -> None:
-    normal = document.styles["Normal"].element
-    _write(normal, Look("Normal"), palette)
-    known = {style.name for style in document.styles} if _is_restyled(document) else set()
-    for look in looks(palette):
-        if look.name not in known:
-            _write(_style(document, look.name), look, palette)
+def prepare_styles(document: WordDocument, palette: Palette, language: str, *, is_given: bool) -> None:
+    """Every style that the file needs. Of a given template what it has stays, and what it lacks is added.
+
+    An added style takes its face from the template; what a standing one leaves open of the place of its text
+    is filled in, so that numbers, bullets and contents stand where they belong.
+    """
+    standing: set[str] = set()
+    if is_given:
+        standing = _recognised(document, {look.name for look in looks(palette)} | {"Normal"})
+    for look in (Look("Normal"), *looks(palette)):
+        if look.name in standing:
+            _complete(_style(document, look.name), look)
+        else:
+            _write(_style(document, look.name), replace(look, face="") if is_given else look, palette)
     _character_styles(document, palette)
-    defaults = document.styles.element.find(qn("w:docDefaults"))
-    run = defaults.find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    _state_language(document, language)
+
+
+def _recognised(document: WordDocument, wanted: set[str]) -> set[str]:
+    """The wanted styles that a template has, called as we call them. A namesake of another kind goes."""
+    ours = {name.casefold(): name for name in (*wanted, *CHARACTER_STYLES)}
+    found: set[str] = set()
+    for style in list(document.styles.element.findall(qn("w:style"))):
+        named = style.find(qn("w:name"))
+        name = ours.get((named.get(qn("w:val")) or "").casefold()) if named is not None else None
+        if name is None:
+            continue
+        kind = "character" if name in CHARACTER_STYLES else "paragraph"
+        if style.get(qn("w:type")) != kind or name in found:
+            document.styles.element.remove(style)
+            continue
+        named.set(qn("w:val"), name.lower() if name.startswith(LOWER_IN_FILES) else name)
+        found.add(name)
+    return found
+
+
+def _complete(style: Any, look: Look) -> None:
+    properties = style.get_or_add_pPr()
+    if properties.find(qn("w:ind")) is None:
+        properties._insert_ind(element("w:ind", left=twips(look.indent), hanging=twips(look.hanging)))  # noqa: SLF001
+    if properties.find(qn("w:tabs")) is None and (look.tabs or look.end_tab):
+        properties._insert_tabs(_tabs(look))  # noqa: SLF001
+
+
+def _state_language(document: WordDocument, language: str) -> None:
+    root = document.styles.element
+    run = root
+    for tag in ("w:docDefaults", "w:rPrDefault", "w:rPr"):
+        found = run.find(qn(tag))
+        if found is None:
+            found = element(tag)
+            run.insert(0, found)
+        run = found
     for old in run.findall(qn("w:lang")):
         run.remove(old)
     run.append(element("w:lang", val=language, eastAsia="zh-CN", bidi="ar-SA"))
-
-
-def _is_restyled(document: WordDocument) -> bool:
-    """Whether this is a report template of ours that staff have restyled, rather than an empty file."""
-    return any(style.name == "Support line" for style in document.styles)
 
 
 def _style(document: WordDocument, name: str) -> Any:
@@ -156,7 +198,7 @@ def _style(document: WordDocument, name: str) -> Any:
         if style.name == name:
             return style.element
     made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    made.base_style = document.styles["Normal"]
+    made.base_style = document.styles["Normal"] if name != "Normal" else None
     made.quick_style = True
     return made.element
 
@@ -213,7 +255,8 @@ def _borders(look: Look, palette: Palette) -> Any:
 
 def run_look(look: Look) -> Any:
     made = element("w:rPr")
-    made.append(element("w:rFonts", ascii=look.face, hAnsi=look.face, eastAsia=CHINESE, cs=ARABIC))
+    if look.face:
+        made.append(element("w:rFonts", ascii=look.face, hAnsi=look.face, eastAsia=CHINESE, cs=ARABIC))
     if look.bold:
         made.extend([element("w:b"), element("w:bCs")])
     made.append(element("w:color", val=look.colour))

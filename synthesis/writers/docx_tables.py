@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from docx.oxml.ns import qn
+
 from synthesis.charts import Chart
 from synthesis.outline import Insight, Quote
 from synthesis.writers.docx_sheet import Sheet
@@ -13,7 +15,7 @@ from synthesis.writers.docx_styles import HANG, INK, RULE
 from synthesis.writers.docx_xml import element, mark_direction, twips
 
 ANNEX_WIDTHS = (12.0, 34.0, 94.0, 22.0)
-CHART_WIDTHS = (78.0, 26.0, 20.0)
+CHART_WIDTHS = {2: (98.0, 26.0), 3: (78.0, 26.0, 20.0)}  # by how many columns there are
 SPLIT_FROM = 1500  # characters of a passage whose row may run over a page
 
 
@@ -90,7 +92,7 @@ def _margins() -> Any:
 
 def chart_table(sheet: Sheet, chart: Chart) -> None:
     heads = [chart.head, chart.count_head, *([chart.people_head] if chart.people_head else [])]
-    made = table(sheet, CHART_WIDTHS[: len(heads)], heads, INK, HANG)
+    made = table(sheet, CHART_WIDTHS[len(heads)], heads, INK, HANG)
     write = sheet.document.wording.number
     for one in chart.rows:
         cells = made.row()
@@ -99,6 +101,14 @@ def chart_table(sheet: Sheet, chart: Chart) -> None:
         if chart.people_head:
             people = "–" if one.people is None else write(one.people)
             sheet.paragraph("Table text", people, into=cells[2])
+    _keep_together(made)
+
+
+def _keep_together(made: Table) -> None:
+    """A table of a few rows stays on one page."""
+    for row in made.body.findall(qn("w:tr"))[:-1]:
+        for properties in row.iter(qn("w:pPr")):
+            properties.find(qn("w:pStyle")).addnext(element("w:keepNext"))
 
 
 def annex_table(sheet: Sheet, insight: Insight, colour: str) -> None:

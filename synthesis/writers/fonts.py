@@ -13,7 +13,9 @@ from importlib.resources import files
 from pathlib import Path
 
 import typst
-from fontTools.ttLib import TTFont
+
+from synthesis.document import FontsMissingError
+from synthesis.writers.coverage import coverage
 
 PACKAGES = (
     "fontpkg_source_serif_4",
@@ -41,12 +43,20 @@ JOINER = "\u200d"
 
 @lru_cache(maxsize=1)
 def folders() -> tuple[str, ...]:
-    return tuple(str(files(package)) for package in PACKAGES)
+    """Where the shipped fonts lie. Raises FontsMissingError when a package is not installed."""
+    try:
+        return tuple(str(files(package)) for package in PACKAGES)
+    except ModuleNotFoundError as error:
+        raise FontsMissingError(error.name) from error
 
 
 @lru_cache(maxsize=1)
 def typst_fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders()))
+    """The shipped fonts as the typesetter knows them. Raises FontsMissingError when a family is not there."""
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders()))
+    if missing := {SERIF, SANS, ARABIC, EMOJI, "Noto Sans", "Noto Sans CJK SC"} - set(fonts.families()):
+        raise FontsMissingError(", ".join(sorted(missing)))
+    return fonts
 
 
 def _rank(path: Path) -> tuple[int, str]:
@@ -72,17 +82,11 @@ def font_files() -> tuple[Path, ...]:
     )
 
 
-@lru_cache(maxsize=64)
-def coverage(path: Path) -> frozenset[int]:
-    with TTFont(path, fontNumber=0, lazy=True) as font:
-        return frozenset(font.getBestCmap())
-
-
 @lru_cache(maxsize=65536)
 def is_covered(cluster: str) -> bool:
     """Whether one font has all of a base and its marks: a shaper never mixes two fonts inside them."""
     needed = {ord(character) for character in IGNORABLE.sub("", cluster)}
-    return not needed or any(needed <= coverage(path) for path in font_files())
+    return not needed or any(all(code in coverage(path) for code in needed) for path in font_files())
 
 
 def clusters(text: str) -> Iterator[str]:

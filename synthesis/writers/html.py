@@ -21,9 +21,9 @@ from synthesis.writers.pictures import SUFFIXES, is_sound, picture_bytes
 BLOCKS = {"p", "ul", "ol", "quote", "heading"}
 
 
-def write_html(snapshot: Snapshot) -> Rendered:
+def write_html(snapshot: Snapshot, language: str = "") -> Rendered:
     """The report as one HTML file, UTF-8, that reads the same with no network."""
-    document = build_document(snapshot)
+    document = build_document(snapshot, language)
     palette = palette_of(document.organiser["brand"])
     mirrored = document.direction == "rtl"
     art = drawing(document.threads, top_parts(document.sections), COVER, palette, mirrored=mirrored)

@@ -36,6 +36,7 @@ def contribution_table(content: Content) -> Table:
             Column(say("sheet_by_team"), NARROW),
             Column(say("sheet_passages"), NARROW),
             Column(say("sheet_citing"), MIDDLE),
+            Column(say("chart_questions_head"), MIDDLE),
             Column(say("differs"), NARROW),
             Column(say("sheet_feeding"), WIDE),
             Column(say("sheet_address"), MIDDLE),
@@ -55,10 +56,11 @@ def _contribution_rows(content: Content) -> Iterator[Row]:
         feeding = "\n".join(titles.get(part, part) for part in thread["parts"])
         known = None if said in unclear else used.get(said)
         differs = content.yes(so=thread["differs"])
-        yield [*said, *_shown(known, content), differs, feeding, safe(_page(known))]
+        asked = "\n".join(thread.get("questions", []))
+        yield [*said, *_shown(known, content), asked, differs, feeding, safe(_page(known))]
     for said, one in used.items():
         if said not in listed:
-            yield [*said, *_shown(one, content), content.yes(so=one.differs), "", safe(_page(one))]
+            yield [*said, *_shown(one, content), "", content.yes(so=one.differs), "", safe(_page(one))]
 
 
 def _shown(used: Used | None, content: Content) -> list[str | int]:

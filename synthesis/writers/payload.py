@@ -15,7 +15,7 @@ from synthesis.wording.table import Wording
 from synthesis.writers import fonts
 from synthesis.writers.pictures import SUFFIXES, is_sound, picture_bytes
 
-RAW = {"url", "href", "address", "direction", "t", "stance", "dir", "brand", "made_at", "code"}
+RAW = {"url", "href", "address", "direction", "t", "stance", "dir", "brand", "made_at", "code", "lang"}
 LANGUAGE = re.compile(r"^([a-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Z]{2}))?$")
 NO_LANGUAGE = "und"
 
@@ -79,6 +79,8 @@ class Payload:
     def record(self, thing: Any) -> dict[str, Any]:
         if isinstance(thing, LanguageMark):
             self.language(thing.code)
+        if isinstance(thing, Section | Figure) and thing.lang:
+            self.language(thing.lang)
         made = {one.name: self.field(one.name, getattr(thing, one.name)) for one in fields(thing)}
         if isinstance(thing, Figure):
             made["image"] = self.picture(thing.image, thing.key)

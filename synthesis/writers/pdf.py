@@ -52,9 +52,9 @@ class PdfWarningError(RuntimeError):
     """The typesetter warned: a font is missing or a template is wrong, and no file is handed out."""
 
 
-def write_pdf(snapshot: Snapshot) -> Rendered:
+def write_pdf(snapshot: Snapshot, language: str = "") -> Rendered:
     """The report as PDF/UA-1. Raises PdfWarningError on a warning, typst.TypstError when it cannot build."""
-    document = build_document(snapshot)
+    document = build_document(snapshot, language)
     payload = Payload(document)
     data = page_data(document, payload)
     stamp = int(datetime.fromisoformat(document.made_at).timestamp())

@@ -6,7 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from synthesis.localised import in_language
 from synthesis.outline import place_of
+from synthesis.outside import outside_line, outside_of
 from synthesis.snapshot_types import (
     InsightData,
     PassageData,
@@ -71,8 +73,8 @@ class Used:
 class Content:
     """A cleaned snapshot with what several tables ask of it. Nothing but the snapshot is read."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.data = cleaned(snapshot)
+    def __init__(self, snapshot: Snapshot, language: str = "") -> None:
+        self.data, _missing = in_language(cleaned(snapshot), language)
         self.wording = wording_for(self.data["language"])
         self.places = list(places_in(self.data["sections"]))
         self.notes = {note["id"]: plain(note["content"]) for note in self.data["footnotes"]}
@@ -109,6 +111,12 @@ class Content:
         """Rooms and numbers that name two contributions, as rooms may share a title: nobody is named then."""
         said = Counter((one["room"], one["number"]) for one in self.data["contributions"])
         return {one for one, times in said.items() if times > 1}
+
+    def questions(self) -> dict[Said, str]:
+        """The guiding questions that each contribution answers, one below the other."""
+        unclear = self.ambiguous()
+        listed = (((one["room"], one["number"]), one) for one in self.data["contributions"])
+        return {said: "\n".join(one.get("questions", [])) for said, one in listed if said not in unclear}
 
     def yes(self, *, so: bool) -> str:
         return self.wording.say("sheet_yes") if so else ""
@@ -160,7 +168,7 @@ def count_columns(wording: Wording) -> list[Column]:
 
 
 def evidence_table(content: Content) -> Table:
-    """One row for each piece of evidence: the table that CSV holds, and the sheet of the workbook."""
+    """One row for each piece of evidence, what came from outside among it, for CSV and the workbook."""
     say = content.wording.say
     return Table(
         say("sheet_evidence"),
@@ -177,6 +185,7 @@ def evidence_table(content: Content) -> Table:
             Column(say("sheet_contribution"), NARROW),
             Column(say("sheet_address"), MIDDLE),
             Column(say("sheet_themes"), WIDE),
+            Column(say("chart_questions_head"), MIDDLE),
             *count_columns(content.wording),
         ],
         _evidence_rows(content),
@@ -185,7 +194,7 @@ def evidence_table(content: Content) -> Table:
 
 def _evidence_rows(content: Content) -> Iterator[Row]:
     """The counts at the end are those of the insight, as its support line has them."""
-    say = content.wording.say
+    say, questions = content.wording.say, content.questions()
     for place, insight in content.insights():
         for one in insight["evidence"]:
             yield [
@@ -201,8 +210,14 @@ def _evidence_rows(content: Content) -> Iterator[Row]:
                 one["number"],
                 safe(one["url"]),
                 content.themes_of(one, place),
+                questions.get((one["room"], one["number"]), ""),
                 *counts(insight["support"]),
             ]
+        for note in outside_of(insight):
+            told = outside_line(note, content.wording)
+            shown = [say("outside"), told.words, "", "", "", told.line, "", "", "", told.url]
+            shown += [place.theme, ""]
+            yield [insight["number"], *shown, *counts(insight["support"])]
 
 
 def insight_table(content: Content) -> Table:
@@ -217,7 +232,7 @@ def insight_table(content: Content) -> Table:
             Column(say("sheet_text"), WIDE),
             Column(say("notes"), MIDDLE),
             *count_columns(content.wording),
-            Column(say("source_note")),
+            Column(say("outside"), WIDE),
             Column(say("sheet_address")),
         ],
         _insight_rows(content),
@@ -237,6 +252,6 @@ def _insight_rows(content: Content) -> Iterator[Row]:
             "\n".join(map(plain, trees[1:])),
             "\n".join(content.notes.get(mark, "") for mark in dict.fromkeys(marks)),
             *counts(insight["support"]),
-            insight["source_note"],
+            "\n".join(outside_line(one, content.wording).text for one in outside_of(insight)),
             f"{page}{place_of(insight['number'])}" if page else "",
         ]

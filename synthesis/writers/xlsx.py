@@ -9,8 +9,9 @@ from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
+from consultation.sheets.cells import WORKBOOK_OPTIONS, fitted, plain
 from synthesis.document import Rendered, build_document, snapshot_checksum, version_line
-from synthesis.sentences import counted_apart, figures_sentence, moment_of, period_lines
+from synthesis.sentences import counted_apart, figures_sentence, moment_of, period_lines, share_sentence
 from synthesis.snapshot_types import Snapshot
 from synthesis.writers.more_tables import (
     contribution_table,
@@ -31,22 +32,12 @@ from synthesis.writers.tables import (
     safe,
 )
 
-CELL_HOLDS = 32_767  # characters, each of two bytes in UTF-16
-UNIT = 2
-RICH_START, RICH_END = "<r>", "</r>"
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
-
-def write_xlsx(snapshot: Snapshot) -> Rendered:
+def write_xlsx(snapshot: Snapshot, language: str = "") -> Rendered:
     """The seven sheets of a snapshot; the same bytes for the same snapshot."""
-    content = Content(snapshot)
+    content = Content(snapshot, language)
     file = io.BytesIO()
-    book = _Book(content, Workbook(file, OPTIONS))
+    book = _Book(content, Workbook(file, WORKBOOK_OPTIONS))
     readme = book.sheet(content.wording.say("sheet_readme"), [Column("", MIDDLE), Column("", WIDE)])
     book.table(insight_table(content))
     book.table(evidence_table(content))
@@ -57,7 +48,7 @@ def write_xlsx(snapshot: Snapshot) -> Rendered:
     for at, row in enumerate(_readme(content, snapshot_checksum(snapshot), book.cut)):
         book.write(readme, at, row, book.head if at == 0 else book.plain)
     book.workbook.close()
-    return Rendered(file.getvalue(), build_document(snapshot).should_look)
+    return Rendered(file.getvalue(), build_document(snapshot, language).should_look)
 
 
 def _readme(content: Content, checksum: str, cut: int) -> Iterator[Row]:
@@ -71,12 +62,15 @@ def _readme(content: Content, checksum: str, cut: int) -> Iterator[Row]:
     yield [say("numbers"), figures_sentence(figures, wording)]
     apart = say("counted_apart") if figures["team_contributions"] else ""
     yield [apart, counted_apart(figures, period, wording)]
+    if shared := share_sentence(data, wording):
+        yield [say("share_label"), shared]
     yield [say("about_address"), safe(data["address"])]
     yield [say("about_checksum"), f"{checksum} ({say('about_checksum_text')})"]
     yield ["", say("readme_whole")]
     yield [say("readme_left_out"), say("readme_left_out_text")]
     yield [say("sheet_contributions"), say("readme_contributions")]
-    yield [say("sheet_questions"), say("readme_questions")]
+    if not any("questions" in one for one in data["contributions"]):
+        yield [say("sheet_questions"), say("readme_questions")]
     if data["organiser"]["licence"]:
         yield [say("about_licence"), say("about_licence_text", licence=data["organiser"]["licence"])]
     if cut:
@@ -125,10 +119,7 @@ class _Book:
                 sheet.write_string(at, column, self.text(cell), style)
 
     def text(self, words: str) -> str:
-        """The words as the writer takes them for words: what looks like its own rich text ends in a space."""
-        units = words.encode("utf-16-le")
-        if len(units) > CELL_HOLDS * UNIT:
-            self.cut += 1
-            room = (CELL_HOLDS - len(self.mark) - 1) * UNIT
-            words = f"{units[:room].decode('utf-16-le', 'ignore')} {self.mark}"
-        return f"{words} " if words.startswith(RICH_START) and words.endswith(RICH_END) else words
+        """The words as a cell can hold them, and as words."""
+        whole, words = words, fitted(words, self.mark)
+        self.cut += words != whole
+        return plain(words)

@@ -177,6 +177,10 @@ moderation:move_theme       GET  405   405   405   405   405   405   405   405  
 moderation:move_theme       POST enter enter 403   403   403   ok    ok    403   ok
 moderation:export_codebook  GET  enter enter 403   403   403   ok    ok    ok    ok
 moderation:export_codebook  POST 405   405   405   405   405   405   405   405   405
+moderation:export_contributions GET enter enter 403 403   403   ok    ok    ok    ok
+moderation:export_contributions POST 405 405 405    405   405   405   405   405   405
+moderation:export_passages  GET  enter enter 403   403   403   ok    ok    ok    ok
+moderation:export_passages  POST 405   405   405   405   405   405   405   405   405
 moderation:import_codebook  GET  enter enter 403   403   403   ok    ok    403   ok
 moderation:import_codebook  POST enter enter 403   403   403   ok    ok    403   ok
 moderation:merge_theme      GET  enter enter 403   403   403   ok    ok    403   ok
@@ -257,6 +261,8 @@ synthesis:studio            GET  enter enter 403   403   403   403   ok    ok   
 synthesis:studio            POST 405   405   405   405   405   405   405   405   405
 synthesis:start             GET  enter enter 403   403   403   403   ok    403   ok
 synthesis:start             POST enter enter 403   403   403   403   ok    403   ok
+synthesis:start_from_template GET  enter enter 403 403   403   403   ok    403   ok
+synthesis:start_from_template POST enter enter 403 403   403   403   ok    403   ok
 synthesis:rename            GET  enter enter 403   403   403   403   ok    403   ok
 synthesis:rename            POST enter enter 403   403   403   403   ok    403   ok
 synthesis:move              GET  enter enter 403   403   403   403   ok    403   ok
@@ -275,6 +281,14 @@ synthesis:add_figure        GET  enter enter 403   403   403   403   ok    403  
 synthesis:add_figure        POST enter enter 403   403   403   403   ok    403   ok
 synthesis:write_insight     GET  enter enter 403   403   403   403   ok    403   ok
 synthesis:write_insight     POST enter enter 403   403   403   403   ok    403   ok
+synthesis:wordings          GET  enter enter 403   403   403   403   ok    ok    ok
+synthesis:wordings          POST 405   405   405   405   405   405   405   405   405
+synthesis:restore_wording   GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:restore_wording   POST enter enter 403   403   403   403   ok    403   ok
+synthesis:remove_wording    GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:remove_wording    POST enter enter 403   403   403   403   ok    403   ok
+synthesis:writer_here       GET  405   405   405   405   405   405   405   405   405
+synthesis:writer_here       POST enter enter 403   403   403   403   ok    403   ok
 synthesis:move_insight      GET  enter enter 403   403   403   403   ok    403   ok
 synthesis:move_insight      POST enter enter 403   403   403   403   ok    403   ok
 synthesis:remove_insight    GET  enter enter 403   403   403   403   ok    403   ok
@@ -283,6 +297,10 @@ synthesis:add_evidence      GET  enter enter 403   403   403   403   ok    403  
 synthesis:add_evidence      POST enter enter 403   403   403   403   ok    403   ok
 synthesis:change_evidence   GET  enter enter 403   403   403   403   ok    403   ok
 synthesis:change_evidence   POST enter enter 403   403   403   403   ok    403   ok
+synthesis:add_outside       GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:add_outside       POST enter enter 403   403   403   403   ok    403   ok
+synthesis:outside           GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:outside           POST enter enter 403   403   403   403   ok    403   ok
 synthesis:figure            GET  enter enter 403   403   403   403   ok    403   ok
 synthesis:figure            POST enter enter 403   403   403   403   ok    403   ok
 synthesis:insight           GET  enter enter 403   403   403   403   ok    ok    ok
@@ -299,6 +317,16 @@ synthesis:show_again        GET  enter enter 403   403   403   403   ok    403  
 synthesis:show_again        POST enter enter 403   403   403   403   ok    403   ok
 synthesis:drop_notes        GET  enter enter 403   403   403   403   ok    403   ok
 synthesis:drop_notes        POST enter enter 403   403   403   403   ok    403   ok
+synthesis:draft             GET  enter enter 403   403   403   403   ok    ok    ok
+synthesis:draft             POST 405   405   405   405   405   405   405   405   405
+synthesis:start_draft       GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:start_draft       POST enter enter 403   403   403   403   ok    403   ok
+synthesis:accept_proposal   GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:accept_proposal   POST enter enter 403   403   403   403   ok    403   ok
+synthesis:refuse_proposal   GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:refuse_proposal   POST enter enter 403   403   403   403   ok    403   ok
+synthesis:propose_again     GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:propose_again     POST enter enter 403   403   403   403   ok    403   ok
 synthesis:ledger            GET  enter enter 403   403   403   403   ok    ok    ok
 synthesis:ledger            POST 405   405   405   405   405   405   405   405   405
 synthesis:settle            GET  enter enter 403   403   403   403   ok    403   ok
@@ -307,6 +335,14 @@ synthesis:objective         GET  enter enter 403   403   403   403   ok    403  
 synthesis:objective         POST enter enter 403   403   403   403   ok    403   ok
 synthesis:objections        GET  enter enter 403   403   403   403   ok    403   ok
 synthesis:objections        POST enter enter 403   403   403   403   404   403   404
+synthesis:responses         GET  enter enter 403   403   403   403   ok    ok    ok
+synthesis:responses         POST 405   405   405   405   405   405   405   405   405
+synthesis:add_response      GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:add_response      POST enter enter 403   403   403   403   ok    403   ok
+synthesis:response          GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:response          POST enter enter 403   403   403   403   ok    403   ok
+synthesis:change_response   GET  405   405   405   405   405   405   405   405   405
+synthesis:change_response   POST enter enter 403   403   403   403   ok    403   ok
 synthesis:sign_off          GET  enter enter 403   403   403   403   ok    ok    ok
 synthesis:sign_off          POST 405   405   405   405   405   405   405   405   405
 synthesis:send              GET  enter enter 403   403   403   403   ok    403   ok
@@ -321,12 +357,20 @@ synthesis:compare           GET  enter enter 403   403   403   403   ok    ok   
 synthesis:compare           POST 405   405   405   405   405   405   405   405   405
 synthesis:cover             GET  enter enter 403   403   403   403   ok    403   ok
 synthesis:cover             POST enter enter 403   403   403   403   ok    403   ok
+synthesis:word_styles       GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:word_styles       POST enter enter 403   403   403   403   ok    403   ok
+synthesis:translations      GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:translations      POST 405   405   405   405   405   405   405   405   405
+synthesis:translate         GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:translate         POST enter enter 403   403   403   403   ok    403   ok
 synthesis:build             GET  enter enter 403   403   403   403   ok    ok    ok
 synthesis:build             POST 405   405   405   405   405   405   405   405   405
 synthesis:start_build       GET  enter enter 403   403   403   403   ok    403   ok
 synthesis:start_build       POST enter enter 403   403   403   403   ok    403   ok
 synthesis:cancel_build      GET  enter enter 403   403   403   403   ok    403   ok
 synthesis:cancel_build      POST enter enter 403   403   403   403   ok    403   ok
+synthesis:retry_build       GET  enter enter 403   403   403   403   ok    ok    ok
+synthesis:retry_build       POST enter enter 403   403   403   403   ok    403   ok
 synthesis:download          GET  enter enter 403   403   403   403   ok    ok    ok
 synthesis:download          POST 405   405   405   405   405   405   405   405   405
 synthesis:reports           GET  ok    ok    ok    ok    ok    ok    ok    ok    ok
@@ -374,6 +418,7 @@ def address(name: str, world: World, **other: object) -> str:
         "slug": world.consultation.slug,
         "room": world.room.slug,
         "handle": "participant",
+        "language": "fr",
         "pk": primary_key(name, world),
         **other,
     }
@@ -398,7 +443,10 @@ PK_OF = {
     "insights/<": "insight",
     "evidence/<": "evidence",
     "figures/<": "figure",
+    "studio/<slug:slug>/outside/<": "outside",
     "aside/<": "aside",
+    "did/<": "response",
+    "draft/<": "proposal",
     "builds/<": "build",
     "files/<int": "file",
     "notifications/<": "notice",

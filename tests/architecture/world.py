@@ -22,7 +22,10 @@ from synthesis.models import (
     Evidence,
     Figure,
     Insight,
+    OutsideNote,
+    Proposal,
     Report,
+    Response,
     Section,
     SetAside,
     Version,
@@ -87,13 +90,26 @@ def make_people(
     return people, memberships
 
 
+def make_response(world: World, report: Report) -> Response:
+    return Response.objects.create(
+        report=report,
+        asked="How far is it?",
+        said="Far.",
+        did="A bus.",
+        owner="The county",
+        on=timezone.localdate(),
+        added_by=world.memberships["editor"],
+    )
+
+
 def make_things(world: World) -> dict[str, Any]:
     """One of everything that addresses name: words for them."""
     moderator, revision = world.memberships["moderator"], world.contribution.revision
     assert revision is not None
     theme = Theme.objects.create(consultation=world.consultation, name="Distance", hue="b")
-    quote = revision.plain[:10]
-    passage = Passage.objects.create(revision=revision, start=0, end=10, quote=quote, created_by=moderator)
+    passage = Passage.objects.create(
+        revision=revision, start=0, end=10, quote=revision.plain[:10], created_by=moderator
+    )
     on_passage, on_whole = (
         Tagging.objects.create(theme=theme, contribution=world.contribution, passage=one, by=moderator)
         for one in (passage, None)
@@ -111,9 +127,12 @@ def make_things(world: World) -> dict[str, Any]:
     figure = Figure.objects.create(
         report=report, section=section, media="image/png", image=put_picture("x", "x", b"x")
     )
+    proposal = Proposal.objects.create(section=section, kind="sentence", state="0", words="One person.")
+    outside = OutsideNote.objects.create(insight=insight, source="A letter")
     aside = SetAside.objects.create(
         report=report, code="team", state="0", reason="Agreed.", by=world.memberships["editor"]
     )
+    response = make_response(world, report)
     build = Build.objects.create(report=report, formats=["pdf"], status="done")
     snapshot = freeze(report, at=timezone.now())
     version = Version.objects.create(
@@ -143,7 +162,7 @@ def make_things(world: World) -> dict[str, Any]:
     )
     return {
         "entry": entry.pk,
-        "ending": "json",
+        "ending": "csv",
         "run": run.pk,
         "member": world.contribution.author_id,
         "invitation": invitation.pk,
@@ -158,7 +177,10 @@ def make_things(world: World) -> dict[str, Any]:
         "insight": insight.pk,
         "evidence": evidence.pk,
         "figure": figure.pk,
+        "outside": outside.pk,
         "aside": aside.pk,
+        "proposal": proposal.pk,
+        "response": response.pk,
         "build": build.pk,
         "file": file.pk,
         "guid": sent.guid,

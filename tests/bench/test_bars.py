@@ -7,6 +7,7 @@ import pytest
 from bench.bars import bars
 from bench.items import Y
 from bench.loader import Item
+from bench.team import PAGES as TEAM_PAGES
 
 ROOMS = ("room of 100", "room of 100, moderator", "room of 10,000", "room of 10,000, moderator")
 PAGES = ("deepest page", "permalink in its room", "thread of 1,000 replies")
@@ -22,7 +23,8 @@ def items():
     found = [item(Y, 10), *(item(name, 25) for name in (*ROOMS, *PAGES))]
     for size in ("100", "10,000"):
         found += [item(f"post, room of {size}", 20, 22), item(f"search, room of {size}", 30)]
-    found.append(item("tag a passage", 15))
+    found += [item("tag a passage", 15), item("filter by theme", 25)]
+    found += [item(f"{name}, {size}", 20) for name in TEAM_PAGES for size in ("2,000", "20,000")]
     return {one.name: one for one in found}
 
 
@@ -50,6 +52,8 @@ def test_good_figures_break_nothing(items):
         ("search, room of 10,000", 36, "search with 50 hits, in Y"),
         ("search, room of 100", 19, "search, growth"),
         ("tag a passage", 21, "tagging a passage, in Y"),
+        ("filter by theme", 31, "filter by theme with 50 hits, in Y"),
+        ("codebook, 20,000", 31, "codebook, growth from 2,000 to 20,000"),
     ],
 )
 def test_a_slow_page_breaks_its_bar(name, ms, bar, items):

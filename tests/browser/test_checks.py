@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import expect
 
 from synthesis.actions.ledger import Settling, settle
-from synthesis.models import Footnote
+from synthesis.models import Footnote, OutsideNote
 from tests.synthesis.marking import tag, theme
 from tests.synthesis.published import Published, forget
 
@@ -23,6 +25,8 @@ def made(open_consultation, join, say, settings, tmp_path):
     made.rest(
         spring, say(join("isabel"), "Pression grows: three villages share one spring."), "Pression grows"
     )
+    panel = {"source": "Panel on water courts", "on": date(2026, 7, 2), "words": "Dig deeper, they said."}
+    made.panel = OutsideNote.objects.create(insight=spring, kind="webinar", **panel)
     made.publish()
     made.insight(part, "Many wells.", "They are “dry since the war came here”.")
     spring.paragraphs[0]["content"][0]["v"] += " They are shared by many."
@@ -40,8 +44,10 @@ def made(open_consultation, join, say, settings, tmp_path):
 def test_check_ledger_and_versions_are_there_for_everybody(
     made, open_page, join, expect_accessible, width, scheme, prefix
 ):
+    addresses = ["check/", "ledger/", "ledger/?fate=out", "compare/", "objective/", "objections/"]
+    addresses += [f"insights/{made.panel.insight_id}/", f"outside/{made.panel.pk}/"]
     page = open_page(join("marta"), width=width, scheme=scheme)
-    for address in ("check/", "ledger/", "ledger/?fate=out", "compare/", "objective/", "objections/"):
+    for address in addresses:
         page.goto(f"{prefix}{STUDIO}{address}")
         for fold in page.locator("main details > summary").all():
             fold.click()

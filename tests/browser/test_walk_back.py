@@ -29,7 +29,7 @@ def work(open_consultation, room, join, say, settings, tmp_path, live_server):
     work.rest(springs, said, WORDS)
     work.rest(springs, say(join("layla"), "اتفقنا على الماء.", language="ar"), "اتفقنا على الماء.")
     work.rest(springs, say(join("petro"), "Whoever came later drinks last."), "drinks last", "differs")
-    work.insight(heading, "Paper first.", "It is so.", source_note="Live webinar")
+    work.insight(heading, "Paper first.", "It is so.", outside="Live webinar")
     work.close()
     put_file(work.publish(), content=b"%PDF-1.7")
     return work

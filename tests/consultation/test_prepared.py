@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from consultation.prepared import Prepared, among
 from contributions.models import Contribution
@@ -37,3 +38,15 @@ def test_its_statement_is_the_same_for_any_number_of_pks(join, say, django_asser
         found = prepared.rows(pks=[one.pk for one in said], author="Petro Lysenko")
 
     assert found == said
+
+
+def test_the_server_keeps_its_plan(join, say):
+    petro = say(join("petro"))
+    prepared = Prepared(by_author_and_text, pks=[2_000_000_000], author="somebody kept")
+    prepared.rows(pks=[petro.pk], author="Petro Lysenko")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        kept = [statement for (statement,) in cursor.fetchall()]
+
+    assert any('"consultation_membership"."name" = $' in one for one in kept)

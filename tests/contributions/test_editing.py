@@ -194,7 +194,7 @@ def test_the_history_marks_words_with_elements_and_hidden_words(contribution, pe
 
     page = client.get(url("history", contribution)).text
 
-    assert "<ins><span" in page
+    assert "<ins><bdi" in page
     assert "[added:]" in page
     assert "[removed:]" in page
     assert page.index('id="v2"') < page.index('id="v1"')

@@ -14,7 +14,7 @@ from contributions.actions.following import follow_room, follow_thread
 from contributions.actions.withdrawing import withdraw
 from contributions.models import Contribution, Naming, ThreadFollow
 from contributions.tasks import plan_digests
-from moderation.actions.decisions import release
+from moderation.actions.decisions import hide, release, restore
 from rooms.models import RoomFollow
 from tests.work import work_off_everything
 
@@ -230,6 +230,31 @@ def test_mentions_and_replies_meanwhile_are_counted(room, isabel, join, say):
     assert "For you: 1 mention: " in digest_mails()[0].body
 
 
+def test_a_digest_asks_for_help_with_the_question_that_has_the_fewest_voices(room, isabel, join, say):
+    first, second, *others = room.questions.order_by("number")
+    follow(room, isabel)
+    for key in ("carlos", "petro", "layla"):
+        said_at(say(join(key), questions=[second, *others]), MORNING - timedelta(hours=2))
+    asks = f"question {first.number} ({first.label or first.text[:59]}"
+
+    assert asks in help_wanted(isabel, "2030-07-05")
+    say(isabel, questions=[first])
+    assert "Few voices" not in help_wanted(isabel, "2030-07-06")
+    Contribution.questions.through.objects.filter(guidingquestion=second).delete()
+    assert f"?answer={second.number}#compose" in help_wanted(isabel, "2030-07-07")
+    isabel.consultation.closes_at = timezone.now() - timedelta(days=1)
+    isabel.consultation.save()
+    assert "Few voices" not in help_wanted(isabel, "2030-07-08")
+
+
+def help_wanted(member, day):
+    """The digest of that day, all of it anew."""
+    member.user.notifications.all().delete()
+    assert digests.tell(member, day, at=MORNING)
+    letter = digests.letter(Notification.objects.get(kind="digest", recipient=member.user))
+    return "\n".join(letter.paragraphs)
+
+
 def test_a_digest_is_a_mail_only_and_nothing_unread(room, isabel, join, say):
     follow(room, isabel)
     said_at(say(join("carlos")), MORNING - timedelta(hours=2))
@@ -271,7 +296,15 @@ def test_whoever_may_no_longer_know_of_the_consultation_hears_nothing(
     assert not digests.tell(isabel, "2030-07-05", at=MORNING)
 
 
-def test_what_was_held_reaches_followers_and_the_mentioned_once_it_is_let_through(room, isabel, join, say):
+def _hide_and_restore(contribution, *, by):
+    hide(contribution, reason="off-topic", by=by)
+    restore(contribution, by=by)
+
+
+@pytest.mark.parametrize("let_through", [release, _hide_and_restore])
+def test_what_was_held_reaches_followers_and_the_mentioned_once_it_is_let_through(
+    let_through, room, isabel, join, say
+):
     nadia, carlos, petro = join("nadia"), join("carlos"), join("petro")
     room.premoderated = True
     room.save()
@@ -281,7 +314,11 @@ def test_what_was_held_reaches_followers_and_the_mentioned_once_it_is_let_throug
     work_off_everything()
     assert not petro.user.notifications.exists()
 
-    release(held, by=nadia)
+    let_through(held, by=nadia)
+    work_off_everything()
+    mail.outbox = [letter for letter in mail.outbox if letter.to != [petro.user.email]]
+    Outbox.objects.exclude(done_at=None).delete()  # as after some weeks
+    _hide_and_restore(held, by=nadia)
     Contribution.objects.filter(pk=held.pk).update(released_at=MORNING + timedelta(hours=1))
     work_off_everything()
     assert digests.tell(isabel, "2030-07-06", at=MORNING + timedelta(days=1))
@@ -290,4 +327,5 @@ def test_what_was_held_reaches_followers_and_the_mentioned_once_it_is_let_throug
     (letter,) = digest_mails()
     assert "Held words" in letter.body
     assert [notice.kind for notice in petro.user.notifications.all()] == ["mention"]
+    assert petro.user.email not in {to for letter in mail.outbox for to in letter.to}
     assert not digests.tell(isabel, "2030-07-07", at=MORNING + timedelta(days=2))

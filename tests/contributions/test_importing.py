@@ -19,8 +19,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultation.models import AuditEntry, Membership, Notification, Outbox, User
+from consultation.notifications import lines_for
 from contributions.importing import running, runs
 from contributions.importing.mapping import Mapping
+from contributions.importing.notices import ENDED
 from contributions.models import Contribution, ImportRow, ImportRun, Mention, Provenance, SearchEntry
 from rooms.models import Room
 from tests.work import work_off_everything
@@ -99,7 +101,7 @@ def recounts() -> None:
     call_command("recount", "--words", stdout=io.StringIO())
 
 
-def test_letters_come_in_on_behalf_of_those_who_wrote_them(room, join, moderator, enter):
+def test_letters_come_in_on_behalf_of_those_who_wrote_them(room, join, moderator, enter, mailoutbox):
     petro, users = join("petro"), User.objects.count()
     client = enter(moderator)
     run = upload(client, room, LETTERS)
@@ -128,6 +130,13 @@ def test_letters_come_in_on_behalf_of_those_who_wrote_them(room, join, moderator
         ("import.finished", moderator.user_id),
     ]
     refused_report(client, run)
+    (told,) = Notification.objects.filter(recipient=moderator.user)
+    ((notice, line),) = lines_for([told])
+    assert (notice, line.text) == (told, "Your import of letters.csv is done")
+    assert line.url == address("import", run)
+    (letter,) = (mail for mail in mailoutbox if mail.to == [moderator.user.email])
+    assert "5 contributions were brought into the room" in letter.body
+    assert "7 rows were refused." in letter.body
 
 
 def starts_and_ends(client: Client, run: ImportRun) -> None:
@@ -151,7 +160,7 @@ def are_as_if_they_had_been_posted(moderator: Membership, petro: Membership) -> 
     assert (reply.naming, reply.language, first.naming) == ("withheld", "de", "named")
     assert {"N/A", "=1+1"} <= {one.revision.plain.strip() for one in said}
     assert SearchEntry.objects.filter(contribution=first, folded__contains="quay").exists()
-    assert not Notification.objects.exists()
+    assert not Notification.objects.exclude(kind=ENDED).exists()
     assert not Outbox.objects.filter(kind="contribution.posted").exists()
     recounts()
 

@@ -14,10 +14,10 @@ import pytest
 import xlsxwriter
 from django.conf import settings
 
+from consultation.sheets.cells import literal
 from contributions.importing.mapping import Asked, Defaults, Entry, Interpreter, RefusedRow, guess_mapping
 from contributions.importing.mapping.values import country_from, language_from, moment_from
 from contributions.importing.reasons import REASONS, sentence
-from contributions.importing.refused import safe
 from contributions.importing.rows import UnfitFileError
 from contributions.importing.tables import Reading, examine, read_table
 from contributions.importing.tables.shape import LONGEST_CELL
@@ -261,7 +261,7 @@ def test_signs_that_cannot_be_stored_go_and_formulas_are_disarmed(tmp_path):
     (entry,) = understood(written(tmp_path, "a.json", '[{"id": "1\\u0000", "text": "a\\u0000b\\ud800c"}]'))
 
     assert (entry.own, entry.payload["text"]) == ("1", "abc")
-    assert [safe(cell) for cell in ("=1", "+1", "-1", "@a", "\t=1", "a=1")] == [
+    assert [literal(cell) for cell in ("=1", "+1", "-1", "@a", "\t=1", "a=1")] == [
         "'=1",
         "'+1",
         "'-1",

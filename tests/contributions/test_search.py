@@ -279,6 +279,22 @@ def test_people_are_found_by_names_they_signed_with(client, join, say):
     assert "Carlos" not in ask(client, "mendez")
 
 
+def test_whose_page_shows_their_name_only_is_found_by_that_name_and_nothing_else(client, join, say):
+    sunhee = join("sunhee", name="박선희", latin_name="Sunhee Park", organisation="River house", country="KR")
+    say(sunhee, "One.")
+    assert "River house" in ask(client, "sunhee park")
+    assert "One." in client.get(PAGE, {"by": sunhee.pk}).text
+
+    sunhee.user.page_shows = "name"
+    sunhee.user.save()
+
+    assert "박선희" not in ask(client, "sunhee park")
+    page = ask(client, "박선희")
+    assert f'href="/people/{sunhee.user.handle}/"' in page
+    assert "River house" not in page
+    assert "One." not in client.get(PAGE, {"by": sunhee.pk}).text
+
+
 def test_a_search_costs_the_same_statements_at_any_size(client, petro, join, say, enter):
     say(petro, "Justice in town.")
     say(join("carlos"), "Justice nearby.")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from itertools import pairwise
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.db import connection, connections
 from django.urls import reverse
 
@@ -449,3 +451,18 @@ def test_the_desk_costs_the_same_however_much_waits(
     numbers = [[entry.contribution.number for entry in one.entries] for one in pages]
     assert [number for page in numbers for number in page] == list(range(27, 0, -1))
     assert all(before[-1] > after[0] for before, after in pairwise(numbers))
+
+
+def test_recount_finds_and_mends_a_queue_that_is_not_what_it_is_kept_from(join, say):
+    said = say(join("petro"), "Three villages share one spring.")
+    call_command("recount", stdout=io.StringIO())
+    Waiting.objects.filter(contribution=said).update(to_read=False)
+    told = io.StringIO()
+
+    with pytest.raises(SystemExit):
+        call_command("recount", stdout=told)
+
+    assert f"Contribution {said.pk}: what it waits for at the desk" in told.getvalue()
+    call_command("recount", "--repair", stdout=io.StringIO())
+    assert wrong() == []
+    assert Waiting.objects.get(contribution=said).to_read

@@ -12,10 +12,12 @@ from contributions.actions.posting import NewContribution, post_contribution
 from contributions.models import Contribution, Visibility
 from moderation.actions import suggesting
 from moderation.actions.coding import tag_contribution, take_back
+from moderation.desk_models import TeamNote
 from moderation.learned_models import Learned, Proposed, Refusal, Similar, SimilarGroup
 from moderation.models import Tagging
 from moderation.similar import counts_alike
 from moderation.suggesting import next_to_code, suggestions_of
+from moderation.suggesting_learning import _quiet_in
 from tests.moderation.test_learning import texts_of
 from tests.moderation.world import address, page_of, plant
 from tests.work import work_off_everything
@@ -93,11 +95,8 @@ def test_what_was_tagged_is_learned_measured_answered_and_learned_again(  # noqa
     assert "will not be suggested" in refused.text
     accepted = client.post(address("accept", said.pk, first.theme.pk), {"from": "passages"}, follow=True)
     assert accepted.request["PATH_INFO"] == address("new_passage", said.pk)
-    at_desk = {"from": "desk", "in": "untagged"}
-    twice = client.post(address("accept", said.pk, first.theme.pk), at_desk)
-    assert f"queue/?in=untagged&open={said.pk}#suggested" in twice["Location"]
 
-    tagging = Tagging.objects.get(contribution=said)
+    (tagging,) = Tagging.objects.filter(contribution=said)
     assert (tagging.source, tagging.by, tagging.passage) == ("suggestion", nadia, None)
     refusal = Refusal.objects.get(contribution=said)
     assert (refusal.theme_id, refusal.by) == (second.theme.pk, nadia)
@@ -200,3 +199,42 @@ def test_letters_of_one_campaign_are_grouped_shown_and_counted_without_hidden_on
     assert again.taggings == 0
     client.force_login(people[1].user, backend="consultation.people.backend.ActivePeopleBackend")
     assert "similar contribution" not in page_of(client, copies[0])
+
+
+def test_an_answer_at_the_desk_keeps_what_is_ticked_and_typed_there(
+    open_consultation, coded, themes, nadia, enter
+):
+    learn(open_consultation)
+    said = coded[0][0]
+    first, second = suggestions_of(open_consultation, [said])[said.pk][:2]
+    other = next(theme for theme in themes.values() if theme.pk not in {first.theme.pk, second.theme.pk})
+    client = enter(nadia)
+    desk = client.get(address("queue", open_consultation.slug), {"in": "untagged", "open": said.pk})
+    form = desk.context["form"]
+    sent = {"in": "untagged", "seen": form["seen"].value(), "note_key": form["note_key"].value()}
+    sent |= {"themes": [other.pk], "note": "Not yet said."}
+    url = address("work", open_consultation.slug, said.pk)
+
+    kept = client.post(url, sent | {"accept": first.theme.pk})
+
+    assert "is tagged as a whole" in kept.text
+    ticked = {theme.pk for theme in kept.context["form"].ticked_themes}
+    assert ticked == {other.pk, first.theme.pk}
+    assert "Not yet said." in kept.text
+    assert list(Tagging.objects.filter(contribution=said).values_list("theme", flat=True)) == [first.theme.pk]
+    client.post(url, sent | {"refuse": second.theme.pk})
+    assert Refusal.objects.get(contribution=said).theme_id == second.theme.pk
+    assert not TeamNote.objects.exists()
+
+
+def test_words_that_search_leaves_out_are_no_reason(open_consultation, coded, themes, nadia, enter):
+    quiet = _quiet_in(open_consultation)
+
+    assert quiet({"the", "with", "water", "spring"}) == {"the", "with"}
+    learn(open_consultation)
+    given = {word for row in Proposed.objects.all() for one in row.themes for word in one["words"]}
+    assert given
+    buses = themes["Buses"]
+    page = enter(nadia).get(address("theme", open_consultation.slug, buses.pk), {"by": "words"})
+    assert set(page.context["words"].split()) <= {part for word in given for part in word.casefold().split()}
+    assert not quiet({part for word in given for part in word.casefold().split()})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
@@ -16,7 +17,7 @@ from consultation.models import Consultation, Membership
 from contributions.models import Contribution
 from moderation.models import Passage
 from synthesis import shelf
-from synthesis.models import BuiltFile, Evidence, Footnote, Insight, Report, Section, Version
+from synthesis.models import BuiltFile, Evidence, Footnote, Insight, OutsideNote, Report, Section, Version
 from synthesis.public.facts import _known
 from synthesis.public.making import _made
 from synthesis.public.uses import _read
@@ -47,9 +48,10 @@ class Published:
         return str(Footnote.objects.create(report=self.report, content=[{"t": "text", "v": words}]).guid)
 
     def insight(self, section: Section, lead_in: str, *paragraphs: Any, **more: Any) -> Insight:
-        """Paragraphs are words, or trees of nodes."""
+        """Paragraphs are words, or trees of nodes; `outside` is where it comes from, if nobody posted it."""
+        stated = more.pop("outside", "")
         trees = [[{"t": "text", "v": one}] if isinstance(one, str) else one for one in paragraphs]
-        return Insight.objects.create(
+        made = Insight.objects.create(
             section=section,
             position=section.insights.count() + 1,
             lead_in=[{"t": "text", "v": lead_in}] if lead_in else [],
@@ -58,6 +60,9 @@ class Published:
             ],
             **more,
         )
+        if stated:
+            OutsideNote.objects.create(insight=made, source=stated, added_by=self.editor)
+        return made
 
     def rest(
         self, insight: Insight, said: Contribution, words: str = "", stance: str = "supports", **more: Any
@@ -87,10 +92,10 @@ class Published:
         return made
 
     @transaction.atomic
-    def publish(self, number: str = "1.0", **more: Any) -> Version:
+    def publish(self, number: str = "1.0", languages: Sequence[str] = (), **more: Any) -> Version:
         now = timezone.now()
         draft = self.report.take_draft_number()
-        snapshot = freeze(self.report, at=now)
+        snapshot = freeze(self.report, at=now, languages=languages)
         version = Version.objects.create(
             report=self.report,
             draft=draft,
@@ -114,9 +119,9 @@ def put_file(version: Version, form: str = "pdf", content: bytes = b"%PDF-", **m
     """A public file of the version on the shelf."""
     slug = version.report.consultation.slug
     name = f"{slug}-v{version.number}-en.{form}"
-    facts = {"size": len(content), "sha256": sha256(content).hexdigest(), "is_public": True}
-    path = shelf.put(slug, name, content, "test")
-    return BuiltFile.objects.create(version=version, format=form, name=name, path=path, **(facts | more))
+    facts = {"size": len(content), "sha256": sha256(content).hexdigest(), "is_public": True, "name": name}
+    path = shelf.put(slug, str(more.get("name", name)), content, "test")
+    return BuiltFile.objects.create(version=version, format=form, path=path, **(facts | more))
 
 
 def words(page: Any) -> str:

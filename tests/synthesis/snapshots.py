@@ -80,7 +80,6 @@ def insight(number: str, lead_in: str, words: str | list[Node], **more: Any) -> 
         "paragraphs": [{"id": f"p-{number}-1", "content": content}],
         "support": support(3, 3, 3),
         "evidence": [],
-        "source_note": "",
     }
     made.update(more)  # type: ignore[typeddict-item]
     return made

@@ -83,7 +83,7 @@ def claimed(build):
 def fail_with(monkeypatch, error):
     """Make the writer of the web page raise."""
 
-    def write(_snapshot):
+    def write(_snapshot, _language=""):
         raise error
 
     monkeypatch.setattr("synthesis.writers.html.write_html", write)
@@ -214,7 +214,7 @@ def test_an_attempt_after_a_kill_goes_on_with_the_version_already_frozen(ask, ta
 def test_a_file_that_lies_whole_is_not_written_again(ask, monkeypatch):
     build = ask("html")
     version = building.frozen_version(claimed(build))
-    building._write(version, "html", "build-1")
+    building._write(version, "html", "", "build-1")
     fail_with(monkeypatch, RuntimeError("written again"))
     Build.objects.filter(pk=build.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
 
@@ -235,7 +235,7 @@ def test_a_build_that_stops_its_workers_three_times_fails_with_a_sentence(ask):
 def test_a_cancelled_build_stops_before_its_next_step_and_leaves_no_half_file(ask, marta, monkeypatch, media):
     build = ask("html", "pdf")
 
-    def write_and_cancel(snapshot):
+    def write_and_cancel(snapshot, _language=""):
         assert cancel_build(build, by=marta)
         return write_html(snapshot)
 

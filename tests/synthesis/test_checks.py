@@ -56,6 +56,9 @@ def figure(**more: Any) -> dict[str, Any]:
     return {**made, "alt": "Water.", **more}
 
 
+LETTER = {"kind": "letter", "source": "The mayor", "on": None, "link": "", "words": "Dig deeper, she wrote."}
+
+
 def with_figure(**more: Any) -> Snapshot:
     made = report(point(SOUND, SOUND))
     made["sections"][0]["figures"] = [cast("Any", figure(**more))]
@@ -89,6 +92,14 @@ BROKEN: dict[str, tuple[Snapshot, Behind | None]] = {
     "bare": (report(point(SOUND, people=0)), None),
     "no-words": (report(point("", SOUND)), None),
     "outside": (report(point(SOUND, people=0, source_note="The webinar")), None),
+    "outweighed": (
+        report(point(SOUND, SOUND, people=2) | {"support": support(2, 2, differs=2)}),
+        None,
+    ),
+    "quote-taken-back": (
+        report(point(f"{SOUND} “A cloud with no rain in it.”", SOUND)),
+        Behind(taken_back=frozenset({"acloudwithnoraininit"})),
+    ),
     "team": (report(point(SOUND, SOUND, people=0)), None),
     "single": (report(point(SOUND, SOUND, people=1)), None),
     "quote-changed": (
@@ -147,6 +158,32 @@ def test_sections_headings_and_paragraphs_are_looked_at_one_by_one():
     ]
 
 
+def test_a_view_that_opposes_has_a_place_under_each_of_its_themes():
+    against, team = passage(2, "Ben", "Count it."), passage(3, "Team", "Count all of it.", team=True)
+    opposed = point(SOUND, SOUND)
+    opposed["evidence"] += [one | {"stance": "differs"} for one in (against, team)]
+    silent = insight("2.1", "", SOUND, evidence=[passage(1, "Ana", SOUND)], support=support(1, 9))
+    made = report(opposed)
+    first = made["sections"][0]
+    second = {**first, "id": "s2", "number": "2", "insights": [silent], "passages": [against, team]}
+    made["sections"].append(cast("Any", second))
+
+    found = checks_of(made)
+
+    assert [(check.code, check.thing, check.facts["n"], check.facts["where"]) for check in found] == [
+        ("dissent", "s2", 1, "1.1")
+    ]
+    silent["evidence"].append(against)
+    assert codes(made) == []
+
+
+def test_a_note_from_outside_states_a_source_and_its_words_may_be_quoted():
+    quoted = point(f"{SOUND} “Dig deeper, she wrote.”", SOUND, outside=[LETTER])
+
+    assert codes(report(quoted, point(SOUND, people=0, outside=[LETTER]))) == ["outside"]
+    assert codes(report(quoted | {"outside": []})) == ["quote-unknown"]
+
+
 LANGUAGES = [
     ("fr", "L’oppression mène aux troubles.", "La pression mène aux troubles.", ["word-changed"]),
     ("fr", "De nombreuses personnes le disent.", "De nombreuses personnes le disent.", ["quantity"]),
@@ -200,7 +237,7 @@ def test_a_finding_changes_its_state_with_the_words_and_evidence_it_speaks_of():
 
 def test_every_kind_says_something_in_the_language_in_force_and_progress_is_told():
     facts = {"number": "1.1", "n": 2, "title": "T", "caption": "", "said": "x", "quote": "q", "word": "w"}
-    facts |= {"words": "w", "needs": 5, "href": "h", "version": "v", "before": 1}
+    facts |= {"words": "w", "needs": 5, "href": "h", "version": "v", "before": 1, "people": 1, "where": "2.1"}
     steps: list[int] = []
     with translation.override("en"):
         assert all(Check(code, facts=facts).sentence for code in KINDS)

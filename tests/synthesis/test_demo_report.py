@@ -9,7 +9,7 @@ from consultation.models import Consultation, Outbox, State
 from synthesis import shelf
 from synthesis.checks import checks_of
 from synthesis.demo.reporting import PICTURES
-from synthesis.models import Build, Report, Section, Version
+from synthesis.models import Build, Report, Response, ResponseChange, Section, Version
 from synthesis.snapshot import freeze
 from synthesis.snapshot_types import InsightData, Snapshot
 from synthesis.trees import plain
@@ -33,6 +33,21 @@ def insights_of(snapshot: Snapshot) -> list[InsightData]:
     return [
         one for part in snapshot["sections"] for heading in part["children"] for one in heading["insights"]
     ]
+
+
+def test_what_was_done_stands_under_it_on_the_days_after_it(
+    demo: dict[str, Consultation], published: Version, client
+) -> None:
+    rows = list(Response.objects.public().of(demo["digital-courts"]))
+    assert [row.status for row in rows] == ["in-progress", "done", "planned", "not-taken-up"]
+    assert published.published_at is not None
+    assert all(published.published_at < row.published_at < timezone.now() for row in rows)
+    assert not ResponseChange.objects.filter(told_at=None).exists()
+
+    page = client.get("/reports/digital-courts/").text
+    assert page.count('id="did-') == 4
+    assert page.count("What was done:") == 4
+    assert "planned → in progress" in page
 
 
 def test_it_is_published_with_its_parts_headings_and_insights(

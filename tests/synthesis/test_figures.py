@@ -7,7 +7,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from synthesis.actions.figures import FigureWords, Photo, Place, add_figure, change_figure, remove_figure
+from synthesis.actions.figures import (
+    FigureWords,
+    Photo,
+    Place,
+    add_figure,
+    change_figure,
+    remove_figure,
+    state_of_figure,
+)
 from synthesis.actions.insights import InsightWords, add_insight
 from synthesis.actions.outline import report_of, start_from_codebook
 from synthesis.models import Figure, Section
@@ -131,12 +139,19 @@ def test_words_change_and_the_picture_stays_until_a_new_one_comes(
     figure = Figure.objects.get()
     address = f"/studio/future-we-want/figures/{figure.pk}/"
 
-    post(editor, address, caption="New.", place=insight.pk)
+    seen = state_of_figure(figure)
+    post(editor, address, caption="New.", place=insight.pk, seen=seen)
     figure.refresh_from_db()
     assert (figure.caption, figure.insight, (media / figure.image).read_bytes()) == ("New.", insight, png())
 
+    both = post(editor, address, caption="Mine.", seen=seen)
+    assert both.status_code == 409
+    assert "Somebody else saved this figure meanwhile." in both.text
+    assert 'value="Mine."' in both.text
+    assert f'value="{state_of_figure(figure)}"' in both.text
+
     with django_capture_on_commit_callbacks(execute=True):
-        post(editor, address, png(3), caption="New.")
+        post(editor, address, png(3), caption="New.", seen=state_of_figure(figure))
     assert [path.read_bytes() for path in media.rglob("*.png")] == [png(3)]
 
     with django_capture_on_commit_callbacks(execute=True):

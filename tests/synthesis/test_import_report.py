@@ -119,7 +119,7 @@ def test_it_becomes_parts_headings_and_insights(run: Run) -> None:
     ]
     assert second.lead_in == []
     assert words_of(second).text == "There is no roof.\n\nThere never was **one**, they say."
-    assert all(one.source_note for one in Insight.objects.all())
+    assert all(one.outside.count() == 1 for one in Insight.objects.all())
     assert "Written: /studio/" in said
 
 

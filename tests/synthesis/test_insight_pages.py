@@ -1,11 +1,18 @@
 from __future__ import annotations
 
-import pytest
+import re
+from uuid import uuid4
 
+import pytest
+from django.utils import timezone
+
+from consultation.models import Membership
 from synthesis.actions.insights import InsightWords, add_insight, fingerprint, words_of
-from synthesis.actions.outline import start_from_codebook
-from synthesis.models import Evidence, Insight, Section
-from tests.conftest import make_consultation
+from synthesis.actions.outline import add_section, start_from_codebook
+from synthesis.models import Evidence, Insight, Section, WriterPresence
+from synthesis.presence import PRESENT_FOR, come_to
+from synthesis.views.common import POINTS_PER_PAGE
+from tests.conftest import make_consultation, make_user
 from tests.synthesis.marking import highlight, theme
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +82,7 @@ def test_passages_of_another_consultation_or_hidden_are_left_out(editor, section
 
 def test_words_are_saved_and_shown_again(editor, insight):
     address = f"{STUDIO}insights/{insight.pk}/"
-    typed = {"lead_in": "Springs <first>.", "text": "One.\r\n\r\nTwo[note: See annex.]", "source_note": ""}
+    typed = {"lead_in": "Springs <first>.", "text": "One.\r\n\r\nTwo[note: See annex.]"}
 
     page = editor.post(f"{address}words/", {**typed, "seen": fingerprint(words_of(insight))}, follow=True)
 
@@ -94,8 +101,8 @@ def test_an_insight_without_words_is_refused_in_place(editor, insight):
 
 def test_both_texts_are_shown_when_somebody_was_faster(editor, insight):
     seen = fingerprint(words_of(insight))
-    theirs = {"lead_in": "Theirs.", "text": "Their text.", "source_note": "", "seen": seen}
-    mine = {"lead_in": "Mine.", "text": "My text.", "source_note": "", "seen": seen}
+    theirs = {"lead_in": "Theirs.", "text": "Their text.", "seen": seen}
+    mine = {"lead_in": "Mine.", "text": "My text.", "seen": seen}
     editor.post(f"{STUDIO}insights/{insight.pk}/words/", theirs)
 
     page = editor.post(f"{STUDIO}insights/{insight.pk}/words/", mine)
@@ -106,6 +113,110 @@ def test_both_texts_are_shown_when_somebody_was_faster(editor, insight):
     assert "My text." in page.text
     insight.refresh_from_db()
     assert f'value="{fingerprint(words_of(insight))}"' in page.text
+
+
+def test_a_page_saves_itself_and_hears_what_stands_against_it(editor, insight):
+    address = f"{STUDIO}insights/{insight.pk}/words/"
+    sitting = form_of(editor, insight)["sitting"]
+    typed = {"lead_in": "Springs", "text": "One.", "seen": fingerprint(words_of(insight)), "sitting": sitting}
+
+    answer = editor.post(address, {**typed, "alone": "1"}).json()
+    insight.refresh_from_db()
+    assert answer["seen"] == fingerprint(words_of(insight))
+    assert re.fullmatch(r"\d\d:\d\d", answer["saved"])
+    editor.post(address, {**typed, "lead_in": "Springs first", "alone": "1"})
+    assert insight.wordings.values_list("number", "lead_in")[0] == (2, "Springs first")
+
+    empty = editor.post(address, {"lead_in": "", "text": "", "alone": "1"})
+    assert (empty.status_code, empty.json()["told"]) == (
+        422,
+        ["Enter the lead-in or the text of the insight."],
+    )
+    late = editor.post(address, {**typed, "text": "Late.", "sitting": str(uuid4()), "alone": "1"})
+    assert (late.status_code, late.json()) == (409, {})
+
+
+def form_of(client, insight):
+    page = client.get(f"{STUDIO}insights/{insight.pk}/").text
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)"', page))
+
+
+def test_a_save_is_undone_and_an_earlier_wording_brought_back(editor, insight, enter, join):
+    address = f"{STUDIO}insights/{insight.pk}/"
+    for text in ("Some say <so>.", "Most say so."):
+        typed = {"lead_in": "Water first.", "text": text, **form_of(editor, insight)}
+        page = editor.post(f"{address}words/", typed, follow=True).text
+    (seen,) = re.findall(r'name="number" value="2"><input type="hidden" name="seen" value="(\w+)"', page)
+    assert "History: 3 wordings" in page
+    assert "by Marta Okafor" in editor.get(STUDIO).text
+
+    undone = editor.post(f"{address}restore/", {"number": 2, "seen": seen}, follow=True)
+    assert "Wording 2 stands again." in undone.text
+    insight.refresh_from_db()
+    assert words_of(insight).text == "Some say <so>."
+
+    page = editor.get(f"{address}history/").text
+    assert "wording 2 again" in page
+    assert "<del>" in page
+    assert "&lt;" in page
+    assert "<so>" not in page
+    assert page.count("Restore wording") == 3
+    stale = editor.post(f"{address}restore/", {"number": 1, "seen": seen}, follow=True)
+    assert "Somebody else saved this insight meanwhile." in stale.text
+    assert editor.post(f"{address}restore/", {"number": 99, "seen": seen}).status_code == 404
+    gone = editor.post(f"{address}history/remove/", {"number": 1}, follow=True).text
+    assert "This wording was removed." in gone
+    assert "A few say so." not in gone
+    assert editor.post(f"{address}restore/", {"number": 1, "seen": seen}).status_code == 404
+    assert editor.post(f"{address}history/remove/", {"number": 4}).status_code == 404
+    assert "Restore wording" not in enter(join("tomas")).get(f"{address}history/").text
+
+
+def test_who_writes_at_the_same_insight_is_named(editor, insight, section, open_consultation, enter, join):
+    address = f"{STUDIO}insights/{insight.pk}/"
+    ines = Membership.of(make_user("ines"), open_consultation, "editor")
+    ines.save()
+    come_to(insight, ines)
+
+    assert re.search(r"<b>Ines is editing this \(since \d\d:\d\d\)\.</b>", editor.get(address).text)
+    assert "Ines is editing this" in editor.get(f"{STUDIO}sections/{section.pk}/").text
+    assert "Ines is writing (since" in editor.get(STUDIO).text
+    assert "is editing this" not in enter(ines).get(f"{STUDIO}sections/{section.pk}/").text.replace(
+        "Marta Okafor is editing this", ""
+    )
+    long_ago = timezone.now() - PRESENT_FOR
+    WriterPresence.objects.update(since=long_ago, seen_at=long_ago)
+    again = enter(ines).post(f"{address}here/").text
+    assert "is editing this" not in again
+    assert WriterPresence.objects.get(membership=ines).since > long_ago
+
+
+def test_a_dragged_insight_lands_before_another_or_under_another_heading(editor, insight, section, join):
+    second = add_insight(section, InsightWords("Second."), by=join("marta"))
+    other = add_section(section.report.consultation, "Elsewhere", parent=None, is_part=False, by=None)
+
+    def drop(**where):
+        typed = {**where, "from": section.pk}
+        return editor.post(f"{STUDIO}insights/{second.pk}/move/", typed, follow=True)
+
+    page = drop(to=section.pk, before=insight.pk)
+    assert page.redirect_chain == [(f"{STUDIO}sections/{section.pk}/?at={second.pk}#i{second.pk}", 302)]
+    assert list(section.insights.all()) == [second, insight]
+    assert "Moved to Elsewhere." in drop(to=other.pk, before="").text
+    assert list(other.insights.all()) == [second]
+
+
+def test_a_heading_of_many_insights_is_read_in_pages(editor, section, join):
+    made = [
+        add_insight(section, InsightWords(f"Point {n}."), by=join("marta"))
+        for n in range(POINTS_PER_PAGE + 1)
+    ]
+
+    first = editor.get(f"{STUDIO}sections/{section.pk}/").text
+    assert "Page 1 of 2" in first
+    assert f'id="i{made[-1].pk}"' not in first
+    assert f'id="i{made[-1].pk}"' in editor.get(f"{STUDIO}sections/{section.pk}/?at={made[-1].pk}").text
+    assert first.count("outline__insight") == POINTS_PER_PAGE
 
 
 def test_stance_is_changed_and_evidence_removed(editor, insight):
@@ -176,5 +287,5 @@ def test_an_insight_page_costs_the_same_whatever_there_is(
         add_insight(insight.section, InsightWords(f"Point {n}"), by=join("marta"), passages=passages[:n])
     editor.get(f"{STUDIO}insights/{insight.pk}/")
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(26):
         editor.get(f"{STUDIO}insights/{insight.pk}/")

@@ -83,14 +83,14 @@ def test_evidence_that_names_a_paragraph_carries_that_one(work, heading, join, s
 
 
 def test_an_insight_without_evidence_hangs_nowhere(work, heading):
-    work.insight(heading, "From the webinar.", "Somebody said it there.", source_note="Live webinar")
+    work.insight(heading, "From the webinar.", "Somebody said it there.", outside="Live webinar")
     work.publish()
 
     page = read()
 
     assert "hangs" not in page
     assert "See the contribution" not in page
-    assert "Source: <bdi>Live webinar</bdi>." in page
+    assert "From outside the consultation: Live webinar." in page
 
 
 def test_the_head_says_when_people_were_asked_and_that_it_was_extended(work, heading, open_consultation):
@@ -377,9 +377,9 @@ def test_a_page_costs_the_same_at_1_and_at_3_insights(
     client = client_of(isabel)
 
     forget()
-    with django_assert_num_queries(9):  # 2 of them read the snapshot, once in the life of a process
+    with django_assert_num_queries(10):  # 2 of them read the snapshot, once in the life of a process
         client.get(ADDRESS)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(ADDRESS)
 
 

@@ -166,7 +166,7 @@ def test_nobody_signs_what_only_they_sent_or_wrote(build, join, marta, tomas, wh
 
 
 def test_a_draft_with_a_fault_is_neither_sent_nor_published(build, insight, marta, tomas):
-    insight.source_note, insight.lead_in, insight.paragraphs = "", [], []
+    insight.lead_in, insight.paragraphs = [], []
     insight.save()
     with pytest.raises(NotReadyError, match=r"1 fault must be mended first: 1\.1 has no words"):
         publishing.send_for_sign_off(build(), by=marta)

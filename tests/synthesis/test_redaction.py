@@ -16,8 +16,10 @@ from moderation.actions.decisions import hide
 from synthesis import shelf
 from synthesis.actions import publishing, redacting
 from synthesis.actions.builds import request_build
+from synthesis.checking import check_draft
 from synthesis.formats import FORMATS
 from synthesis.models import BuiltFile, Version
+from synthesis.trees import plain
 from tests.synthesis.published import Published, forget
 from tests.work import work_off_everything
 
@@ -127,6 +129,37 @@ def test_doing_it_again_and_restoring_change_nothing(current, isabel_said, join)
     work_off_everything()
 
     assert Version.objects.count() == versions
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "edited"])
+def test_words_that_were_only_typed_leave_the_text_of_every_version(how, open_consultation, join, say):
+    typed = say(join("otis"), "Four wells ran dry last year. And more.")
+    shared = say(join("petro"), "The court is far away. Indeed.")
+    say(join("carlos"), "I say it too: the court is far away!")
+    made = Published(open_consultation, join("marta"))
+    part = made.part("Water")
+    part.lead = "“Four wells ran dry last year.”"
+    part.save()
+    strong = {"t": "strong", "c": [{"t": "text", "v": "wells ran dry"}]}
+    bold = [{"t": "text", "v": "One says “Four "}, strong, {"t": "text", "v": " last year” there."}]
+    mark = {"t": "note", "ref": made.note("As he wrote: «four wells ran dry last year»")}
+    point = made.insight(part, "Wells.", [*bold, mark], "Others: “The court is far away.”")
+    made.rest(point, say(join("isabel"), "Dry wells everywhere."), "Dry wells everywhere.")
+    made.publish()
+
+    for said in (typed, shared):
+        take_back(how, said, join)
+
+    faults = [one.facts["quote"] for one in check_draft(made.report) if one.code == "quote-taken-back"]
+    quoted = ["Four wells ran dry last year.", "Four wells ran dry last year", "four wells ran dry last year"]
+    assert faults == (quoted if how == "withdrawn" else [])
+    (insight,) = Version.objects.published().order_by("pk").last().snapshot["sections"][0]["insights"]
+    assert plain(insight["paragraphs"][0]["content"]) == "One says “[…]” there."
+    for version in Version.objects.all():
+        text = json.dumps(version.snapshot, ensure_ascii=False).lower()
+        assert "wells ran dry" not in text
+        assert all(words in text for words in ("as he wrote: «[…]»", "“[…]”", "“the court is far away.”"))
+    assert Version.objects.count() == 2
 
 
 @pytest.mark.parametrize("how", ["erased", "withheld"])

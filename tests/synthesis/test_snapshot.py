@@ -188,11 +188,30 @@ def test_each_contribution_is_a_dot_with_the_parts_it_feeds(freeze_now, themes, 
     nadia = join("nadia")
     fed, idle, team = say(join("petro"), "One."), say(join("carlos"), "Two."), say(nadia, "Three.")
     highlight(fed, "One.", themes["climate"], nadia)
+    question = idle.room.questions.order_by("number").first()
+    idle.questions.add(question)
     tag(team, themes["climate"], nadia)
 
-    assert freeze_now()["contributions"] == [
-        {"id": f"c{fed.pk}", "room": "Emerging trends", "number": 1, "parts": ["1"], "differs": False},
-        {"id": f"c{idle.pk}", "room": "Emerging trends", "number": 2, "parts": [], "differs": False},
+    snapshot = freeze_now()
+    asked = snapshot["figures"]["by_question"][0]["label"]
+
+    assert snapshot["contributions"] == [
+        {
+            "id": f"c{fed.pk}",
+            "room": "Emerging trends",
+            "number": 1,
+            "parts": ["1"],
+            "differs": False,
+            "questions": [],
+        },
+        {
+            "id": f"c{idle.pk}",
+            "room": "Emerging trends",
+            "number": 2,
+            "parts": [],
+            "differs": False,
+            "questions": [asked],
+        },
     ]
 
 

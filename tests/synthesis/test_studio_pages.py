@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from consultation.models import Membership
-from synthesis.actions.outline import start_from_codebook
+from synthesis.actions.outline import section_words, start_from_codebook
 from synthesis.models import Report, Section
 from tests.conftest import make_consultation, make_user
 from tests.synthesis.marking import highlight, theme
@@ -96,14 +98,73 @@ def test_a_heading_is_renamed_and_an_empty_name_is_refused_in_place(outline, ent
     client, address = enter(join("marta")), f"{STUDIO}sections/{climate.pk}/edit/"
     assert 'value="Climate justice"' in client.get(address).text
 
+    seen, digital = section_words(climate).state, outline["Digital justice"].themes.get()
+
     refused = client.post(address, {"title": "  "})
     assert refused.status_code == 422
     assert "Change “Climate justice”" in refused.text
 
-    page = client.post(address, {"title": "Water  <b>& courts"}, follow=True)
+    typed = {"title": "Water  <b>& courts", "themes": [digital.pk], "seen": seen}
+    page = client.post(address, typed, follow=True)
     assert "Saved: Water &lt;b&gt;&amp; courts" in page.text
     climate.refresh_from_db()
     assert climate.title == "Water <b>& courts"
+    assert list(climate.themes.all()) == [digital]
+
+    both = client.post(address, {"title": "Springs", "seen": seen})
+    assert both.status_code == 409
+    assert "Somebody else saved this heading meanwhile." in both.text
+    assert "<strong>Water &lt;b&gt;&amp; courts</strong>" in both.text
+    assert 'value="Springs"' in both.text
+    assert f'value="{section_words(climate).state}"' in both.text
+
+
+def test_a_template_or_a_blank_page_starts_an_outline_too(open_consultation, enter, join):
+    client = enter(join("marta"))
+    page = client.get(STUDIO)
+    assert "Start from a template (3 parts, 13 headings)" in page.text
+    assert "Start blank" in page.text
+
+    page = client.post(f"{STUDIO}template/", follow=True)
+    assert "16 headings added." in page.text
+    assert "3.4 Open questions</a></h4>" in page.text
+    again = client.post(f"{STUDIO}template/", follow=True)
+    assert "Nothing was added: there is an outline already." in again.text
+    assert Section.objects.count() == 16
+
+
+def test_what_is_dragged_stands_where_it_was_dropped(outline, enter, join):
+    trends, climate, digital = (outline[title] for title in ("Trends", "Climate justice", "Digital justice"))
+    client = enter(join("marta"))
+    page = client.get(STUDIO).text
+    assert f'data-under="{trends.pk}"' in page
+    assert f'data-drag="{digital.pk}" data-move="{STUDIO}sections/{digital.pk}/move/"' in page
+
+    def drop(section, **where):
+        return client.post(f"{STUDIO}sections/{section.pk}/move/", where, follow=True)
+
+    assert "Digital justice is moved." in drop(digital, to=trends.pk, before=climate.pk).text
+    assert list(trends.children.all()) == [digital, climate]
+    assert "is moved" not in drop(digital, to=trends.pk, before=climate.pk).text
+    drop(digital, to=trends.pk, before="")
+    assert list(trends.children.all()) == [climate, digital]
+    drop(digital, to="top", before=trends.pk)
+    assert list(Section.objects.filter(parent=None)) == [digital, trends]
+    assert "Trends cannot stand there" in drop(trends, to=climate.pk, before="").text
+
+
+def test_two_who_write_the_objective_see_both_texts(outline, enter, join):
+    client = enter(join("marta"))
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', client.get(f"{STUDIO}objective/").text)
+    client.post(f"{STUDIO}objective/", {"text": "Theirs.", "seen": seen})
+
+    page = client.post(f"{STUDIO}objective/", {"text": "Mine.", "seen": seen})
+
+    assert page.status_code == 409
+    assert "Somebody else saved this text meanwhile." in page.text
+    assert "Theirs." in page.text
+    (now,) = re.findall(r'name="seen" value="(\w+)"', page.text)
+    assert "Saved." in client.post(f"{STUDIO}objective/", {"text": "Mine.", "seen": now}, follow=True).text
 
 
 def test_an_empty_heading_is_removed_a_part_with_headings_is_not(outline, enter, join):
@@ -172,5 +233,5 @@ def test_the_studio_costs_the_same_whatever_there_is(
     client = enter(join("marta"))
     client.get(STUDIO)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(STUDIO)

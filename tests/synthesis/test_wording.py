@@ -57,7 +57,7 @@ def test_a_support_line_carries_its_numbers_in_every_language(wording):
 @pytest.mark.parametrize(
     ("language", "line"),
     [
-        ("fr", "D’après 5 contributions de 4 personnes dans 3 pays · une personne est d’un autre avis"),
+        ("fr", "D’après 5 contributions (4 personnes, 3 pays) · une personne est d’un autre avis"),
         ("es", "Basado en 5 contribuciones de 4 personas en 3 países · una persona discrepa"),
         ("ar", "يستند إلى 5 مساهمات من 4 أشخاص في 3 بلدان · شخص واحد يخالف الرأي"),
         ("ru", "Основано на 5 откликах от 4 человек из 3 стран · 1 человек другого мнения"),

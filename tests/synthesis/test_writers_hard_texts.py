@@ -58,9 +58,9 @@ def everywhere(words: str) -> Snapshot:
     ]
     made["method"] = [paragraph({"t": "link", "href": "javascript:alert(1)", "c": [text(words)]})]
     quote = passage(1, words, words, translation=words, translated_by=words, room=words)
-    point = insight(
-        "1.1.1", words, [text(words), {"t": "note", "ref": "n"}], evidence=[quote], source_note=words
-    )
+    note = {"kind": "letter", "source": words, "on": "2026-07-02", "link": "javascript:1", "words": words}
+    marked = [text(words), {"t": "note", "ref": "n"}]
+    point = insight("1.1.1", words, marked, evidence=[quote], outside=[note])
     figure = {"id": words, "image": None, "caption": words, "credit": words, "alt": words}
     made["sections"] = [
         section(

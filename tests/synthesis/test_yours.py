@@ -8,6 +8,7 @@ from django.db import connection
 from consultation.mail import send_notice
 from consultation.models import Notification
 from consultation.notifications import lines_for
+from moderation.learned_models import Similar, SimilarGroup
 from synthesis.actions.ledger import Settling, settle
 from synthesis.checking import check_version
 from synthesis.ledger import ledger_of
@@ -43,12 +44,19 @@ def made(open_consultation, join, say, other_room):
 
 
 def test_one_page_and_one_mail_tell_each_contributor_what_became_of_their_words(
-    made, join, mailoutbox, client, django_assert_num_queries
+    made, join, say, mailoutbox, client, django_assert_num_queries
 ):
+    copy = say(join("giulia"), "Three villages share a spring.")
+    group = SimilarGroup.objects.create(consultation=made.consultation, first=made.said)
+    for one in (made.said, copy):
+        Similar.objects.create(contribution=one, group=group, likeness=0.9)
     version = made.publish(recount={"ledger": ledger_of(made.report).people})
     isabel = client_of(join("isabel"))
     told = words(client.get("/reports/future-we-want/"))
-    assert "Used in an insight: 2 Considered under themes: 1 Out of scope: 1 Open: 1" in told
+    assert "Of 6 contributions, 3 are used, 1 considered under themes, 1 out of scope, 1 still open." in told
+    assert "Used in an insight: 3" not in told
+    told = words(client_of(join("giulia")).get(YOURS))
+    assert "It was counted together with #1, which says the same and is used here: 1.1 Springs first" in told
 
     page = isabel.get(YOURS)
 
@@ -62,7 +70,7 @@ def test_one_page_and_one_mail_tell_each_contributor_what_became_of_their_words(
     assert page["Cache-Control"] == "private, no-store"
     assert "You said nothing here" in words(client_of(join("otis")).get(YOURS))
     assert "Log in to see what became of your words." in words(client.get(YOURS))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         isabel.get(YOURS)
 
     tell_of_publication(version)

@@ -26,6 +26,7 @@ LONGEST_KEY = 200
 LONGEST_SOURCE = 120
 LONGEST_CONSENT = 200
 LONGEST_ORGANISATION = 200
+LONGEST_THEME, MOST_THEMES = 200, 20
 BETWEEN = " › "
 UNSEEN = {"C", "Z"}  # categories of controls, invisible signs and spaces
 FLOAT = re.compile(r"(-?\d+)\.0")  # a number that a program took for one with decimals
@@ -151,6 +152,8 @@ class _Row:
         self.person = self._person()
         asked = self.cell(Part.QUESTION)
         self.questions = self.reader.questions_in(asked) if asked else []
+        themes = (one_line(name)[:LONGEST_THEME] for name in self.cell(Part.THEMES).split(";"))
+        self.themes = list(dict.fromkeys(filter(None, themes)))[:MOST_THEMES]
 
     def cell(self, part: Part) -> str:
         place = self.reader.places.get(part)
@@ -225,6 +228,7 @@ class _Row:
             "source": self.source,
             "consent": self.consent or self.defaults.consent,
             "id": self.id,
+            "themes": self.themes,
         }
 
     def _language(self, text: str) -> str:

@@ -68,6 +68,10 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     Part.SOURCE: ("source", "channel", "medium", "origin", "received by", "canal", "quelle", "how received"),
     Part.MODERATED: ("moderated", "moderation", "moderation status", "mod"),
+    Part.THEMES: (
+        "themes", "theme", "codes", "tags", "theme codes", "theme names", "temas", "tema", "themen", "thema",
+        "temi", "الموضوعات", "темы",
+    ),
 }
 # fmt: on
 ORDER = tuple(NAMES)

@@ -33,6 +33,7 @@ class Part(TextChoices):
     CONSENT = "consent", _("Consent")
     SOURCE = "source", _("Source (letter, meeting, survey …)")
     MODERATED = "moderated", _("Accepted or rejected there")
+    THEMES = "themes", _("Themes (names or codes, “;” between them)")
 
 
 MANY = frozenset({Part.LEAVE, Part.TEXT})

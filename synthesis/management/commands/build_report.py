@@ -12,11 +12,12 @@ from django.utils import timezone
 from consultation import outbox
 from consultation.models import Consultation, Outbox
 from synthesis import building, shelf
-from synthesis.actions.builds import build_in_foreground, key_of
+from synthesis.actions.builds import build_in_foreground
 from synthesis.actions.outline import report_of
 from synthesis.formats import FORMATS
 from synthesis.models import Build, Version
 from synthesis.public.versions import published_snapshot
+from synthesis.texts import offered_languages
 
 USABLE = ", ".join(FORMATS)
 
@@ -52,9 +53,11 @@ class Command(BaseCommand):
         version = versions.order_by("-published_at", "-pk").first()
         if version is None:
             raise CommandError("No version of this report is published yet; --draft builds a draft.")
+        snapshot = published_snapshot(version)
         for key in formats:
-            rendered = FORMATS[key].write(published_snapshot(version))
-            yield building.file_name(version, key, is_public=True), rendered.data
+            for language in building.file_languages(version, key):
+                rendered = FORMATS[key].write(snapshot, language)
+                yield building.file_name(version, key, language, is_public=True), rendered.data
 
     def draft(self, consultation: Consultation, formats: list[str]) -> Iterator[tuple[str, bytes]]:
         """A draft frozen now, built as the worker builds it."""
@@ -69,10 +72,11 @@ class Command(BaseCommand):
         return [key for key in FORMATS if key in wanted]
 
     def built(self, consultation: Consultation, formats: list[str]) -> Version:
-        build = build_in_foreground(report_of(consultation), formats, now=timezone.now())
+        report = report_of(consultation)
+        build = build_in_foreground(report, formats, now=timezone.now(), languages=offered_languages(report))
         if build is None:
             raise CommandError("This report is being built already; wait for that build or cancel it.")
-        row = Outbox.objects.get(key=key_of(build))
+        row = Outbox.objects.get(key=build.key)
         building.run(build, ended=partial(outbox.done, row.pk))
         build.refresh_from_db()
         if build.status != Build.Status.DONE:

@@ -1,0 +1,45 @@
+"""Questions with few voices: one rule, for the team's page and for mails that ask for help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+
+from consultation.models import Membership
+from consultation.permissions import Action, may
+from contributions.figures import Figures, count_by
+from contributions.models import Contribution
+from rooms.models import GuidingQuestion
+
+FEWEST = 3  # people
+
+
+def few_below(people: Sequence[int]) -> int:
+    """Fewer people than this are few, given those of each question: three, or a third of the middle one's."""
+    return max(FEWEST, -(-int(median(people)) // 3)) if people else FEWEST
+
+
+def question_to_help_with(membership: Membership) -> GuidingQuestion | None:
+    """Of the questions with few voices, the one with the fewest that this member can answer and has not.
+
+    None where there is no such question, or they may not write. Rooms counted in the report; three queries.
+    """
+    user, consultation = membership.user, membership.consultation
+    if user is None or not may(user, membership, Action.CONTRIBUTE, consultation):
+        return None
+    asked = GuidingQuestion.objects.filter(room__consultation=consultation, room__counts_in_report=True)
+    questions = list(asked.select_related("room").order_by("room__position", "room", "number"))
+    answering = Contribution.objects.counted().of(consultation).filter(questions__isnull=False)
+    counted: dict[Any, Figures] = count_by(answering, "questions")
+    people = {question.pk: counted.get(question.pk, Figures()).people for question in questions}
+    answered = set(asked.filter(contributions__author=membership).values_list("pk", flat=True))
+    for question in questions:
+        question.room.consultation = consultation
+    few = few_below(list(people.values()))
+    open_ones = [
+        question
+        for question in questions
+        if people[question.pk] < few and question.pk not in answered and question.room.accepts_contributions
+    ]
+    return min(open_ones, key=lambda question: people[question.pk], default=None)

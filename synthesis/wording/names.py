@@ -1,0 +1,37 @@
+"""Names that the platform itself gives in a frozen report, in the languages its interface does not speak.
+
+In the others its own catalogue has them. The keys are the English words of the interface.
+"""
+
+LANGUAGES = ("es", "ru", "zh")
+NAMES = {
+    "Government or public body": (
+        "Gobierno u organismo público",
+        "Правительство или государственный орган",
+        "政府或公共机构",
+    ),
+    "Court or justice institution": (
+        "Tribunal o institución de justicia",
+        "Суд или учреждение юстиции",
+        "法院或司法机构",
+    ),
+    "Civil society": ("Sociedad civil", "Гражданское общество", "民间社会"),
+    "Academia or research": ("Universidad o investigación", "Наука и образование", "学术或研究机构"),
+    "International organisation": ("Organización internacional", "Международная организация", "国际组织"),
+    "Private sector": ("Sector privado", "Частный сектор", "私营部门"),
+    "Independent": ("Independiente", "Независимый участник", "独立人士"),
+    "Other": ("Otro", "Другое", "其他"),
+    "Not stated": ("No indicado", "Не указано", "未说明"),
+    "Consultation summary": ("Resumen de la consulta", "Итоги консультации", "磋商总结"),
+    "Name withheld": ("Nombre reservado", "Имя не указано", "姓名不公开"),
+    "A participant": ("Una persona participante", "Участник", "一位参与者"),
+    "A member of the team": ("Una persona del equipo", "Участник команды", "一位团队成员"),
+    "Former participant": ("Participante anterior", "Бывший участник", "已离开的参与者"),
+    "Draft %(number)s": ("Borrador %(number)s", "Черновик %(number)s", "草稿 %(number)s"),
+}
+
+
+def name_in(language: str, english: str, said: str) -> str:
+    """The name in this language; as the interface has `said` it where it speaks the language."""
+    base = language.partition("-")[0]
+    return NAMES[english][LANGUAGES.index(base)] if base in LANGUAGES else said
