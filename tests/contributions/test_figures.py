@@ -270,6 +270,7 @@ def test_links_that_outlive_their_contribution_for_a_moment_are_counted_once(roo
     Contribution.objects.filter(pk=one.pk).update(revision=None)
     with connection.cursor() as cursor:
         for table, key in (
+            ("moderation_waiting", "contribution_id"),
             ("contributions_searchentry", "contribution_id"),
             ("contributions_revision", "contribution_id"),
             ("contributions_contribution", "id"),

@@ -21,7 +21,7 @@ from synthesis.demo.script import BadScriptError
 
 @pytest.mark.parametrize("hour", [0, 23])
 def test_it_can_be_loaded_at_any_hour(db: None, hour: int) -> None:
-    now = datetime(2027, 3, 14, hour, 30, tzinfo=UTC)
+    now = datetime(2026, 3, 14, hour, 30, tzinfo=UTC)
 
     loaded = load_demo(Clock(now))
 

@@ -209,7 +209,7 @@ def test_quotation_and_interface_each_keep_their_language(join):
 
     assert '<p class="walk__passage" lang="ar" dir="rtl">' in page
     assert '<p class="walk__sentence" lang="en" dir="auto">' in page
-    assert "9 contributions de 7 personnes" in page
+    assert "9 contributions (7 personnes" in page
     assert 'href="/fr/reports/digital-courts/?open=3.2.1#i-3-2-1"' in page
 
 
