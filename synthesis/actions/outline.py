@@ -129,17 +129,23 @@ def move_section_to(section: Section, parent: Section | None, *, by: User | None
     report = _locked(section.report)
     if section.parent_id == (parent.pk if parent else None):
         return False
-    if parent is not None:
-        below = all_below(section)
-        depth = max(level_of(one) for one in [section, *below]) - level_of(section)
-        is_cycle = parent.pk in {section.pk, *(one.pk for one in below)}
-        if section.kind == Section.Kind.PART or is_cycle or level_of(parent) + depth >= DEEPEST:
-            raise OutlineTooDeepError(section.title)
+    check_nesting(section, parent)
     before = section.parent_id
     section.parent, section.position = parent, _end_of(report, parent)
     section.save(update_fields=["parent", "position"])
     _record("section.moved", section, by, before={"parent": before}, after={"parent": section.parent_id})
     return True
+
+
+def check_nesting(section: Section, parent: Section | None) -> None:
+    """Raise OutlineTooDeepError where it cannot stand under that one, with all that stands below it."""
+    if parent is None:
+        return
+    below = all_below(section)
+    depth = max(level_of(one) for one in [section, *below]) - level_of(section)
+    is_cycle = parent.pk in {section.pk, *(one.pk for one in below)}
+    if section.kind == Section.Kind.PART or is_cycle or level_of(parent) + depth >= DEEPEST:
+        raise OutlineTooDeepError(section.title)
 
 
 def level_of(section: Section) -> int:

@@ -11,7 +11,7 @@ from django.db.models import Model
 from consultation.audit import record
 from consultation.models import Membership, User
 from synthesis.actions.insights import lock
-from synthesis.actions.outline import DEEPEST, OutlineTooDeepError, all_below, level_of
+from synthesis.actions.outline import check_nesting
 from synthesis.models import Insight, Section
 
 
@@ -24,12 +24,7 @@ def place_section(
     False when it stands there already. Raises OutlineTooDeepError.
     """
     lock(section.report)
-    if parent is not None:
-        below = all_below(section)
-        depth = max(level_of(one) for one in [section, *below]) - level_of(section)
-        is_cycle = parent.pk in {section.pk, *(one.pk for one in below)}
-        if section.kind == Section.Kind.PART or is_cycle or level_of(parent) + depth >= DEEPEST:
-            raise OutlineTooDeepError(section.title)
+    check_nesting(section, parent)
     siblings = list(Section.objects.filter(report=section.report_id, parent=parent))
     wanted = _with(siblings, section, before)
     if [one.pk for one in wanted] == [one.pk for one in siblings]:
