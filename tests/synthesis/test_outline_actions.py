@@ -4,7 +4,7 @@ import pytest
 
 from consultation.models import AuditEntry
 from moderation.codebook import load
-from synthesis.actions import outline
+from synthesis.actions import outline, placing
 from synthesis.headings import every, headings_of
 from synthesis.models import Insight, Report, Section
 from tests.synthesis.marking import highlight, tag, theme
@@ -218,3 +218,20 @@ def test_a_heading_moves_to_another_with_all_below_it_and_never_under_itself(ope
             outline.move_section_to(section, parent, by=None)
     assert outline.move_section_to(climate, None, by=None)
     assert shape(open_consultation)[-1] == ("3", "heading", "Climate justice")
+
+
+def test_a_heading_is_put_before_another_one_and_never_deeper_than_headings_go(open_consultation, codebook):
+    outline.start_from_codebook(open_consultation, by=None)
+    titles = ("Trust", "Digital justice", "Climate justice", "Trends", "Remote hearings")
+    trust, digital, climate, trends, remote = (Section.objects.get(title=title) for title in titles)
+
+    assert placing.place_section(climate, digital.parent, before=digital, by=None)
+    assert not placing.place_section(climate, digital.parent, before=digital, by=None)
+
+    names = [title for _number, _kind, title in shape(open_consultation)]
+    assert names.index("Climate justice") < names.index("Digital justice")
+    kept = shape(open_consultation)
+    for section, parent in ((trends, trust), (digital, remote), (digital, digital)):
+        with pytest.raises(outline.OutlineTooDeepError):
+            placing.place_section(section, parent, before=None, by=None)
+    assert shape(open_consultation) == kept
