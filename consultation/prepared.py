@@ -33,8 +33,14 @@ def among(column: str, values: list[int], also: QuerySet[Any, Any] | None = None
 
 
 class _Cursor(ServerBindingCursor):  # whose ancestors the stubs do not know
+    is_planned_once = True
+
     def execute(self, query: Any, params: Any = None) -> Any:
-        return super().execute(query, params, prepare=True)  # type: ignore[misc]
+        return super().execute(query, params, prepare=self.is_planned_once)  # type: ignore[misc]
+
+
+class _PlanningCursor(_Cursor):
+    is_planned_once = False
 
 
 class Prepared:
@@ -43,6 +49,8 @@ class Prepared:
     Only the values may differ from the samples, never what stands in the SQL besides. A sample must be one
     that the database could hold, or Django leaves its condition out.
     """
+
+    cursor = _Cursor
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **samples: Any) -> None:
         self.build, self.samples = build, samples
@@ -70,7 +78,7 @@ class Prepared:
         connection.close_if_health_check_failed()
         connection.ensure_connection()
         with connection.wrap_database_errors:
-            cursor = _Cursor(connection.connection)  # type: ignore[call-arg]
+            cursor = self.cursor(connection.connection)  # type: ignore[call-arg]
         with connection._prepare_cursor(cursor) as asking:  # noqa: SLF001  as `connection.cursor()` does
             asking.execute(self.sql, [values[name] for name in self.names])
             found: list[tuple[Any, ...]] = asking.fetchall()
@@ -94,3 +102,9 @@ class Prepared:
             if isinstance(parameter, type(sample)) and sample == parameter:
                 return "%s", name
         return sql.Literal(parameter).as_string(connection).replace("%", "%%"), ""
+
+
+class PlannedAnew(Prepared):
+    """The same, but PostgreSQL plans each answer for its values: where these say how many rows are met."""
+
+    cursor = _PlanningCursor

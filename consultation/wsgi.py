@@ -7,6 +7,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consultation.settings")
 
 application = get_wsgi_application()
 
+from consultation.warming import warm  # noqa: E402  it needs the settings
+
+warm()
+
 # What starting has made stays for good: no collection of garbage need look through it during a request.
 gc.collect()
 gc.freeze()

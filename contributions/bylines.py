@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consultation.models import Membership, Role
@@ -14,6 +16,7 @@ from contributions.models import Contribution, Naming
 from contributions.naming import SharedFacts, may_know_authors
 
 NOTHING_SHARED = SharedFacts()
+KEPT = 5000  # signatures: the same people write again and again
 
 
 @dataclass(frozen=True)
@@ -89,23 +92,33 @@ def _may_ask(viewer: Membership | None, *, own: bool) -> bool:
 
 
 def _named(contribution: Contribution, author: Membership, viewer: Membership | None) -> Byline:
-    badge, kind = _badge(contribution, author)
-    job = ", ".join(part for part in (author.job_title, author.organisation) if part)
-    handle = author.user.handle if author.user is not None else None
+    handle = author.user.handle if author.user is not None and viewer is not None else None
+    role = author.role if contribution.as_team else ""
+    work = (author.job_title, author.organisation)
+    return _signed(author.name, work, author.country_code, handle or "", role, get_language())
+
+
+@lru_cache(maxsize=KEPT)
+def _signed(
+    name: str, work: tuple[str, ...], country: str, handle: str, role: str, _language: str | None
+) -> Byline:
+    """All that it tells is in its arguments; the role is that of who speaks for the team."""
+    badge, kind = _badge(role)
+    job = ", ".join(part for part in work if part)
     return Byline(
-        name=author.name,
+        name=name,
         badge=badge,
         badge_kind=kind,
-        facts=[fact for fact in (job, country_name(author.country_code)) if fact],
-        initials=initials(author.name),
-        url=link_to_person(handle) if handle and viewer is not None else "",
-        is_team=contribution.as_team,
+        facts=[fact for fact in (job, country_name(country)) if fact],
+        initials=initials(name),
+        url=link_to_person(handle) if handle else "",
+        is_team=bool(role),
     )
 
 
-def _badge(contribution: Contribution, author: Membership) -> tuple[str, str]:
-    if not contribution.as_team:
+def _badge(role: str) -> tuple[str, str]:
+    if not role:
         return "", ""
-    if author.role == Role.MODERATOR:
+    if role == Role.MODERATOR:
         return _("Moderator"), "mod"
     return _("Team"), "team"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
@@ -26,6 +26,17 @@ QUESTION = ("id", "number", "label", "text", "sub_questions", "group_heading")
 TARGETS = ("at", "thread")
 
 
+class AskedQuestion(NamedTuple):
+    """A guiding question as a room's page shows it; `answers` are the visible contributions to it."""
+
+    number: int
+    label: str
+    text: str
+    sub_questions: tuple[str, ...]
+    group_heading: str
+    answers: int
+
+
 @dataclass(frozen=True)
 class Entered:
     """A room with its place among its consultation's rooms, and what concerns the person who asks.
@@ -41,6 +52,7 @@ class Entered:
     languages: list[str]
     visit: Visit = field(default_factory=Visit)
     is_followed: bool = False
+    questions: tuple[AskedQuestion, ...] = ()
     at: Target | None = None
     thread: Target | None = None
 
@@ -68,6 +80,7 @@ def enter(consultation: str, slug: str, person: Person, asked: QueryDict) -> Ent
         (found["counted"] or {}).get(figures.SPOKEN, []),
         visits.visit_of(room, now),
         found.get("is_followed", False),
+        tuple(_asked_question(row) for row in found["asked"]),
         **targets,
     )
 
@@ -125,6 +138,11 @@ def _questions(room: Room, rows: list[dict[str, Any]]) -> list[GuidingQuestion]:
         question.room = room
         questions.append(question)
     return questions
+
+
+def _asked_question(row: dict[str, Any]) -> AskedQuestion:
+    shown = {name: row[name] for name in AskedQuestion._fields}
+    return AskedQuestion(**shown | {"sub_questions": tuple(row["sub_questions"])})
 
 
 def _seat(room: Room, person: Person) -> Membership | None:

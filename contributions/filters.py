@@ -5,8 +5,9 @@ A filter that belongs to a floor above registers in `AppConfig.ready()`, as a sl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any
 
 import django_filters
@@ -21,7 +22,9 @@ from consultation.models import Membership
 from contributions.entering import Entered
 from contributions.models import Contribution, ContributionQuerySet, Naming
 from contributions.ordering import OLDEST, ORDERS, Order
+from contributions.pages import ThreadPage
 from contributions.visits import Visit
+from contributions.windows import Matching, Narrow
 from rooms.models import Room
 
 EVERYONE = (("participants", _("Participants only")), ("moderators", _("Moderators only")))
@@ -35,11 +38,15 @@ type Choices = Sequence[tuple[str, Any]]
 
 @dataclass(frozen=True)
 class FilterFromAbove:
-    """`choices` are those that this person may filter by, none for most people; `narrow` applies one."""
+    """`choices` are those that this person may filter by, none for most people.
+
+    `pks` says what a choice stands for, and `narrow` leaves the contributions that have to do with those.
+    """
 
     label: Any
     choices: Callable[[MemberRequest], Choices]
-    narrow: Callable[[MemberRequest, ContributionQuerySet, str], ContributionQuerySet]
+    pks: Callable[[MemberRequest, str], list[int]]
+    narrow: Narrow
 
 
 _from_above: dict[str, FilterFromAbove] = {}
@@ -186,25 +193,43 @@ class RoomFilter:
         kept = [(one.name, one.value) for one in self.fields if one.value and one.name not in asked]
         return [*kept, *([("view", self.view)] if self.view else [])]
 
-    def matching(self) -> ContributionQuerySet:
-        """The visible contributions that match."""
-        found = Contribution.objects.visible().filter(room=self.room)
+    @cached_property
+    def matching(self) -> Matching | None:
+        """What the filters in force leave of the visible contributions; None without any."""
         values = self.values
+        if not values:
+            return None
+        ways = tuple((name, more.narrow) for name, more in _from_above.items() if name in values)
+        pks = {name: _from_above[name].pks(self.request, values[name]) for name, _narrow in ways}
+        has_own = not values.keys().isdisjoint(_Filters.base_filters)
+        return Matching(partial(self._found, ways, pks), () if has_own else ways, pks)
+
+    def _found(
+        self, ways: Sequence[tuple[str, Narrow]], pks: Mapping[str, list[int]]
+    ) -> ContributionQuerySet:
+        found = self._by_own_filters()
+        for name, narrow in ways:
+            found = narrow(found, pks[name])
+        return found
+
+    def _by_own_filters(self) -> ContributionQuerySet:
+        values = self.values
+        found = Contribution.objects.visible().filter(room=self.room)
+        if values.keys().isdisjoint(_Filters.base_filters):
+            return found
         filters = _Filters(values, queryset=found)
         filters.membership, filters.visit = self.request.membership, self.visit
         for one in self.fields:
             if one.name in filters.filters:
                 filters.filters[one.name].extra["choices"] = one.choices
         narrowed: ContributionQuerySet = filters.qs
-        for name, more in _from_above.items():
-            if name in values:
-                narrowed = more.narrow(self.request, narrowed, values[name])
         return narrowed
 
-    @property
-    def count(self) -> str:
-        """How many match, counted up to a thousand."""
-        number = self.matching().order_by()[: MOST_COUNTED + 1].count()
+    def count(self, page: ThreadPage) -> str:
+        """How many match, counted up to a thousand; one query where this page does not hold them all."""
+        if self.matching is None or not (page.earlier or page.later):
+            return str(len({one.pk for one in page.contributions}))
+        number = self.matching.all().order_by()[: MOST_COUNTED + 1].count()
         return str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
 

@@ -9,7 +9,7 @@ from consultation.prepared import Prepared, among
 from contributions.by_question import UNASKED, question_keys
 from contributions.models import Contribution, ContributionQuerySet
 from contributions.ordering import BY_QUESTION, Cursor, Order, write_cursor
-from contributions.windows import Asked, begin_of_replies, window
+from contributions.windows import Asked, Matching, begin_of_replies, window
 from rooms.models import GuidingQuestion, Room
 
 type Begun = tuple[int, list[int]]
@@ -51,7 +51,7 @@ class ThreadPage:
         return [one for thread in self.threads for one in (thread.root, *thread.replies)]
 
 
-def thread_page(room: Room, asked: Asked, matching: ContributionQuerySet | None = None) -> ThreadPage:
+def thread_page(room: Room, asked: Asked, matching: Matching | None = None) -> ThreadPage:
     """The page asked for of a room, or of what matches there; the nearest one where that is empty."""
     found = _page(room, asked, matching)
     if found.threads or (asked.after is None and asked.before is None):
@@ -62,12 +62,10 @@ def thread_page(room: Room, asked: Asked, matching: ContributionQuerySet | None 
     return replace(_page(room, last, matching, from_end=True), is_other=True)
 
 
-def _page(
-    room: Room, asked: Asked, matching: ContributionQuerySet | None, *, from_end: bool = False
-) -> ThreadPage:
+def _page(room: Room, asked: Asked, matching: Matching | None, *, from_end: bool = False) -> ThreadPage:
     backwards = asked.is_backwards or from_end
     if asked.order is BY_QUESTION:
-        shown = matching if matching is not None else Contribution.objects.shown().filter(room=room)
+        shown = matching.all() if matching else Contribution.objects.shown().filter(room=room)
         threads, more = _asked_threads(room, asked, shown, backwards=backwards)
     else:
         threads, more = _threads(room, asked, matching, backwards=backwards)
@@ -91,7 +89,7 @@ def _key(order: Order, thread: Thread) -> Cursor:
 
 
 def _threads(
-    room: Room, asked: Asked, matching: ContributionQuerySet | None, *, backwards: bool
+    room: Room, asked: Asked, matching: Matching | None, *, backwards: bool
 ) -> tuple[list[Thread], bool]:
     """As many whole threads as fit on a page, at least one, and whether there are more beyond."""
     if asked.is_flat or not asked.order.is_conversation:
@@ -105,20 +103,29 @@ def _threads(
 
 
 def _full(pks: list[int]) -> ContributionQuerySet:
-    """Those with these pks, and what they answer."""
-    parents = Contribution.objects.filter(among("pk", pks)).exclude(parent=None).order_by().values("parent")
-    return Contribution.objects.filter(among("pk", pks, parents)).on_page().order_by()
+    return Contribution.objects.filter(among("pk", pks)).on_page().order_by()
+
+
+def _answered(pks: list[int]) -> ContributionQuerySet:
+    return Contribution.objects.filter(among("pk", pks)).named_on_page().order_by()
 
 
 _FULL = Prepared(_full, pks=[2_000_000_000])
+_ANSWERED = Prepared(_answered, pks=[2_000_000_000])
 
 
 def _rows(pks: Iterable[int]) -> dict[int, Contribution]:
-    """The contributions with these pks and all that a page shows of them; one query."""
-    rows = {row.pk: row for row in _FULL.rows(pks=list(pks))}
+    """The contributions with these pks and all that a page shows of them, and of what they answer.
+
+    One query, and one where that is not among them.
+    """
+    rows: dict[int, Contribution] = {row.pk: row for row in _FULL.rows(pks=list(pks))}
+    answered = {row.parent_id for row in rows.values() if row.parent_id is not None}
+    elsewhere = sorted(answered - rows.keys())
+    parents = rows | {row.pk: row for row in (_ANSWERED.rows(pks=elsewhere) if elsewhere else ())}
     for row in rows.values():
-        if row.parent_id is not None and row.parent_id in rows:
-            row.parent = rows[row.parent_id]
+        if row.parent_id is not None:
+            row.parent = parents[row.parent_id]
     return rows
 
 

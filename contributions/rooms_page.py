@@ -38,14 +38,16 @@ def room_context(
         "visit": entered.visit,
         "place": entered.place,
         "rooms": entered.rooms,
-        "questions": room.questions.all(),
+        "questions": entered.questions,
         "figures": entered.figures,
         "page": page,
         "filters": filters,
+        "matching": filters.count(page) if filters.is_active else "",
         "jump": _jump(entered, page),
         "may_follow": may(request.user, request.membership, Action.TAKE_PART, room.consultation),
         "polls": _polls(request, entered, filters),
         "form": form,
+        "is_writing": form is not None,
         "signs_in_first": form is not None and not request.user.is_authenticated,
     }
 
@@ -53,7 +55,7 @@ def room_context(
 def shown_page(request: MemberRequest, entered: Entered, filters: RoomFilter) -> ThreadPage:
     """The page of the room that the address asks for, dressed for this reader."""
     asked = _asked(request, entered, filters)
-    page = thread_page(entered.room, asked, filters.matching() if filters.is_active else None)
+    page = thread_page(entered.room, asked, filters.matching)
     dress(request, page.contributions, visit=entered.visit, is_short=filters.view == SHORT, is_room=True)
     if asked.order is OLDEST and not filters.is_active:
         _divide(page, entered.visit)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, OuterRef, When
 from django.db.models.functions import JSONObject
 
-from consultation.prepared import Prepared
+from consultation.prepared import PlannedAnew, Prepared
 from contributions.by_question import UNASKED
 from contributions.models import Contribution, ContributionQuerySet
 from contributions.ordering import BY_QUESTION, OLDEST, ORDERS, Cursor, Order
@@ -67,6 +68,23 @@ def target_from(json: dict[str, Any]) -> Target:
     )
 
 
+type Narrow = Callable[[ContributionQuerySet, list[int]], ContributionQuerySet]
+"""What leaves of contributions those that have to do with any of these pks."""
+
+
+@dataclass(frozen=True)
+class Matching:
+    """What stands on the pages of a room that is filtered; `all` asks for the queryset of it.
+
+    Where filters of floors above are all that narrows it, `ways` are these by their names and `pks` what each
+    of them is given: then pages are asked for without building that queryset.
+    """
+
+    all: Callable[[], ContributionQuerySet]
+    ways: tuple[tuple[str, Narrow], ...] = ()
+    pks: Mapping[str, list[int]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Asked:
     """What part of a room is asked for.
@@ -97,6 +115,7 @@ SAMPLES: dict[str, int] = {
     name: 2_000_000_001 + place
     for place, name in enumerate(("room", "key_0", "key_1", "root", "begins", "ends"))
 }
+SAMPLE_OF_PKS = 2_100_000_000
 
 
 @dataclass(frozen=True)
@@ -108,9 +127,13 @@ class _Shape:
     is_flat: bool
     shown: int
     size: int
+    ways: tuple[tuple[str, Narrow], ...] = ()
 
-    def build(self, room: int, **values: int) -> Any:
-        found = Contribution.objects.shown().filter(room=room)
+    def build(self, room: int, **values: Any) -> Any:
+        found = Contribution.objects.filter(room=room)
+        found = found.visible() if self.ways else found.shown()
+        for name, narrow in self.ways:
+            found = narrow(found, values[name])
         return self.rows(found if self.is_flat else found.filter(thread=None), **values)
 
     def rows(self, found: ContributionQuerySet, **values: int) -> Any:
@@ -137,10 +160,12 @@ class _Shape:
 
 @cache
 def _prepared(shape: _Shape, names: tuple[str, ...]) -> Prepared:
-    return Prepared(shape.build, **{name: SAMPLES[name] for name in names})
+    samples = {name: [SAMPLE_OF_PKS + place] for place, (name, _narrow) in enumerate(shape.ways)}
+    kind = PlannedAnew if shape.ways else Prepared  # some themes are rare, others are everywhere
+    return kind(shape.build, **{name: SAMPLES[name] for name in names}, **samples)
 
 
-def window(asked: Asked, room: int, matching: ContributionQuerySet | None, *, backwards: bool) -> list[Any]:
+def window(asked: Asked, room: int, matching: Matching | None, *, backwards: bool) -> list[Any]:
     """The rows of a page, one more than it holds: pks, in a conversation with those of their replies.
 
     They are of the room, or of what matches there.
@@ -158,11 +183,13 @@ def window(asked: Asked, room: int, matching: ContributionQuerySet | None, *, ba
         values |= {"root": asked.at.root}
         values |= {"begins": begin_of_replies(asked)} if ends is None else {"ends": ends}
     shown = WHOLE_ROOM if asked.is_whole else REPLIES_SHOWN
-    shape = _Shape(asked.order.name, place, is_flat, shown, asked.size)
-    if matching is not None:
-        rows = list(shape.rows(matching if is_flat else matching.filter(thread=None), **values))
+    shape = _Shape(asked.order.name, place, is_flat, shown, asked.size, matching.ways if matching else ())
+    if matching is None or matching.ways:
+        pks = matching.pks if matching else {}
+        rows = _prepared(shape, ("room", *values)).rows(room=room, **values, **pks)
     else:
-        rows = _prepared(shape, ("room", *values)).rows(room=room, **values)
+        found = matching.all()
+        rows = list(shape.rows(found if is_flat else found.filter(thread=None), **values))
     return rows[::-1] if place in {"before", "end"} else rows
 
 

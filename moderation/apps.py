@@ -16,7 +16,9 @@ class ModerationConfig(AppConfig):
         from moderation.actions import carrying, coding, imported, waiting
 
         notices.register()
-        by_theme = room_filters.FilterFromAbove(_("Theme"), filters.themes, filters.by_theme)
+        by_theme = room_filters.FilterFromAbove(
+            _("Theme"), filters.themes, filters.themes_under, filters.with_themes
+        )
         room_filters.register("theme", by_theme)
         searching.register_filter("theme", _("Theme"), filters.themes_of, filters.tagged_with)
         searching.register_filter("tagged", _("Tagged"), filters.tagged_or_not, filters.by_tagged)

@@ -67,7 +67,7 @@ class Coding:
 
 def _standing(contributions: list[int]) -> QuerySet[Tagging]:
     standing = Tagging.objects.standing().filter(among("contribution", contributions))
-    return standing.select_related("passage__created_by", "by").order_by("pk")
+    return standing.select_related("passage").order_by("pk")
 
 
 _STANDING = Prepared(_standing, contributions=[2_000_000_000])

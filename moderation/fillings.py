@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import OuterRef, Subquery, Sum, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -39,13 +39,13 @@ def bodies(request: MemberRequest, contributions: Sequence[Contribution]) -> Con
         vars(contribution)["coding"] = codings.get(contribution.pk, Coding())
         if _is_page_of(request, contribution):
             _propose_places(contribution)
-    bar, rows = _bar(request), PassageRows(request, request.consultation)
+    bar, rows = _Bar(request), PassageRows(request, request.consultation)
     contexts: Contexts = {}
     for contribution in contributions:
         coding = codings.get(contribution.pk)
         if coding is None or _is_walked_to(request, contribution):
             continue
-        drawn = rows.coded(contribution, _marked(contribution, bar), coding)
+        drawn = rows.coded(contribution, bar.marked(contribution), coding)
         if _is_page_of(request, contribution) and coding.passages:
             contexts[contribution.pk] = {"bar": bar, "count": count_words(coding), "body": drawn}
         else:
@@ -66,12 +66,22 @@ def _is_walked_to(request: HttpRequest, contribution: Contribution) -> bool:
     return bool(request.GET.get("passage")) and _is_page_of(request, contribution)
 
 
-def _bar(request: HttpRequest) -> dict[str, bool]:
+class _Bar:
     """What the bar over a text says: whether marks are drawn, and read out by screen readers."""
-    return {
-        "marks": "bar" not in request.GET or request.GET.get("marks") == "on",
-        "read_out": request.GET.get("read_out") == "on",
-    }
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.marks = "bar" not in request.GET or request.GET.get("marks") == "on"
+        self.read_out = request.GET.get("read_out") == "on"
+        said = MarkWords(start=_("passage, theme {codes}, start: "), end=_(", end of passage"))
+        self.words = said if self.read_out else None
+
+    def marked(self, contribution: Any) -> SafeString:
+        """The text with its passages marked, where they are to be."""
+        passages = contribution.coding.passages
+        if not self.marks or not passages:
+            return SafeString(contribution.body)
+        marks = [shown.as_mark() for shown in passages]
+        return SafeString(mark_html(contribution.body, marks, words=self.words))
 
 
 def _is_page_of(request: HttpRequest, contribution: Contribution) -> bool:
@@ -79,22 +89,13 @@ def _is_page_of(request: HttpRequest, contribution: Contribution) -> bool:
     return here is not None and here.view_name == PERMALINK and here.kwargs["pk"] == contribution.pk
 
 
-def _marked(contribution: Any, bar: dict[str, bool]) -> SafeString:
-    if not bar["marks"]:
-        return SafeString(contribution.body)
-    said = MarkWords(start=_("passage, theme {codes}, start: "), end=_(", end of passage"))
-    marks = [shown.as_mark() for shown in contribution.coding.passages]
-    return SafeString(mark_html(contribution.body, marks, words=said if bar["read_out"] else None))
-
-
 def aside(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
     """Which themes stand on the contribution, and notes of the team; the bodies are filled before."""
     if not _may(request, Action.CODE):
         return {}
-    return {
-        contribution.pk: {"coding": vars(contribution).get("coding", Coding())}
-        for contribution in contributions
-    }
+    codings = {one.pk: vars(one).get("coding", Coding()) for one in contributions}
+    prefetch_related_objects([note for one in codings.values() for note in one.noted], "created_by")
+    return {pk: {"coding": coding} for pk, coding in codings.items()}
 
 
 def similar(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from consultation.http import MemberRequest
 from consultation.models import Consultation
 from consultation.permissions import Action, may
+from consultation.prepared import among
 from contributions.filters import Choices
 from contributions.models import ContributionQuerySet
 from moderation.codebook import known
@@ -20,9 +21,9 @@ def themes(request: MemberRequest) -> Choices:
     return [(theme.code, theme.label) for theme in known(request.consultation)]
 
 
-def by_theme(request: MemberRequest, found: ContributionQuerySet, code: str) -> ContributionQuerySet:
-    """What is tagged with the theme or one below it, as a whole or in a passage."""
-    return tagged_with(found, request.consultation, code)
+def themes_under(request: MemberRequest, code: str) -> list[int]:
+    """The pks of the theme and of those below it."""
+    return _under(request.consultation, code)
 
 
 def themes_of(consultation: Consultation) -> Choices:
@@ -31,10 +32,20 @@ def themes_of(consultation: Consultation) -> Choices:
 
 
 def tagged_with(found: ContributionQuerySet, consultation: Consultation, code: str) -> ContributionQuerySet:
+    """What is tagged with the theme or one below it, as a whole or in a passage."""
+    return with_themes(found, _under(consultation, code))
+
+
+def _under(consultation: Consultation, code: str) -> list[int]:
     codebook = known(consultation)
     above = next(theme for theme in codebook if theme.code == code)
-    pks = [above.pk, *(theme.pk for theme in codebook.below(above.pk))]
-    return found.filter(pk__in=Tagging.objects.standing().filter(theme__in=pks).values("contribution"))
+    return [above.pk, *(theme.pk for theme in codebook.below(above.pk))]
+
+
+def with_themes(found: ContributionQuerySet, themes: list[int]) -> ContributionQuerySet:
+    """What is tagged with one of these themes, as a whole or in a passage."""
+    standing = Tagging.objects.standing().filter(among("theme", themes))
+    return found.filter(pk__in=standing.values("contribution"))
 
 
 def tagged_or_not(_consultation: Consultation) -> Choices:

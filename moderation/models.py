@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 import moderation.desk_models
 import moderation.learned_models  # noqa: F401  what the worker learned
-from consultation.models import Consultation, Membership, User
+from consultation.models import Consultation, LoadedAtOnce, Membership, User
 from contributions.models import Contribution, Revision
 from rooms.models import Room
 
 HUES = "abcdefgh"
 
 
-class Theme(models.Model):
+class Theme(LoadedAtOnce):
     """A node of the codebook. Its code (3.5) follows from its place; its identity is the guid."""
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="codebook")
@@ -61,7 +61,7 @@ class PassageQuerySet(models.QuerySet["Passage"]):
         return self.filter(removed_at__isnull=True)
 
 
-class Passage(models.Model):
+class Passage(LoadedAtOnce):
     """A highlighted span of one revision, half-open, in Unicode code points of its plain text.
 
     The database checks that the quote is that slice and refuses any later change to it.
@@ -111,7 +111,7 @@ class TaggingQuerySet(models.QuerySet["Tagging"]):
         return self.standing().filter(~Exists(newer), contribution__in=counted)
 
 
-class Tagging(models.Model):
+class Tagging(LoadedAtOnce):
     """A theme put on a whole contribution, or on one passage of it, by whom, when and from where."""
 
     class Source(models.TextChoices):

@@ -2,6 +2,7 @@ from consultation.models.audit import AuditEntry
 from consultation.models.choices import TEAM_ROLES, Audience, OrganisationKind, Role, State
 from consultation.models.consultation import Consultation, DateChange
 from consultation.models.delivery import NoticeStop, Notification, Outbox
+from consultation.models.loading import LoadedAtOnce
 from consultation.models.membership import Invitation, Membership
 from consultation.models.user import PageShows, User
 
@@ -12,6 +13,7 @@ __all__ = [
     "Consultation",
     "DateChange",
     "Invitation",
+    "LoadedAtOnce",
     "Membership",
     "NoticeStop",
     "Notification",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_countries.fields import CountryField
 
 from consultation.models.choices import TEAM_ROLES, OrganisationKind, Role
+from consultation.models.loading import LoadedAtOnce
 from consultation.models.user import NAME_LENGTH
 from consultation.names import fold
 
@@ -40,7 +41,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.order_by("name", "pk")
 
 
-class Membership(models.Model):
+class Membership(LoadedAtOnce):
     """A person's place in one consultation, as stated when they joined it.
 
     Without a user but with a name it was imported; without a name it was erased.

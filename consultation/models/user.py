@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from consultation.models.choices import OrganisationKind
+from consultation.models.loading import LoadedAtOnce
 
 NAME_LENGTH = 80
 
@@ -39,7 +40,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username or "")
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(LoadedAtOnce, AbstractBaseUser, PermissionsMixin):
     """A person who signs in by e-mail. What others see of them in a consultation is a Membership."""
 
     email = models.EmailField(_("email address"), unique=True)

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consultation.models import Consultation, Membership, User
+from consultation.models import Consultation, LoadedAtOnce, Membership, User
 from rooms.models import GuidingQuestion, Room
 
 if TYPE_CHECKING:
@@ -26,6 +26,15 @@ class Naming(models.TextChoices):
     NAMED = "named", _("With my name")
     ORGANISATION = "organisation", _("With my organisation only")
     WITHHELD = "withheld", _("Name withheld")
+
+
+UNREAD_OF_ITSELF = (
+    "form_key",
+    "import_key",
+    *(f"author__{name}" for name in ("latin_name", "name_keys", "hours", "joined_at", "import_key")),
+)
+UNREAD_OF_REVISIONS = tuple(f"revision__{name}" for name in ("source", "sha256", "file_changes", "renderer"))
+"""What no list of contributions tells of one."""
 
 
 def unread_of_users() -> list[str]:
@@ -58,18 +67,25 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         )
         return related.fetch_mode(models.FETCH_RAISE)
 
-    def on_page(self) -> ContributionQuerySet:
-        """With the people and the text that a page of a room shows; it knows the room and parents already."""
-        related = self.select_related("author__user", "revision")
+    def named_on_page(self) -> ContributionQuerySet:
+        """With the people alone, of what a page names but does not show."""
         unread = [f"author__user__{name}" for name in unread_of_users()]
-        return related.defer("revision__source", "revision__plain", *unread).fetch_mode(models.FETCH_RAISE)
+        named = self.select_related("author__user").defer(*UNREAD_OF_ITSELF, *unread)
+        return named.fetch_mode(models.FETCH_RAISE)
+
+    def on_page(self, *, other_words: str = "revision__plain") -> ContributionQuerySet:
+        """With the people and the text that a page of many shows; it knows the room and parents already.
+
+        The `other_words` are those that it does not show: the plain ones, or the HTML.
+        """
+        return self.named_on_page().select_related("revision").defer(other_words, *UNREAD_OF_REVISIONS)
 
     def for_display(self) -> ContributionQuerySet:
         """With everything a contribution's template touches; touching more is an error."""
         return self.with_people().prefetch_related("questions")
 
 
-class Contribution(models.Model):
+class Contribution(LoadedAtOnce):
     """Something a member says in a room. A reply is a contribution with a parent."""
 
     room = models.ForeignKey(Room, models.PROTECT, related_name="contributions")

@@ -3,10 +3,11 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from consultation.models import LoadedAtOnce
 from contributions.models.contribution import Contribution
 
 
-class Revision(models.Model):
+class Revision(LoadedAtOnce):
     """One version of a contribution's words. The database refuses any change to them but sealing."""
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="revisions")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from consultation.models import PageShows
 from consultation.prepared import Prepared, among
 from contributions.bylines import Byline, byline
-from contributions.models import Contribution, ContributionQuerySet, Naming, unread_of_users
+from contributions.models import Contribution, ContributionQuerySet, Naming
 from contributions.naming import shared_facts
 from contributions.searching import words as typed
 from contributions.searching.excerpts import Part, excerpts
@@ -148,9 +148,7 @@ def _after(newest: ContributionQuerySet, pk: int) -> ContributionQuerySet:
 
 
 def _full(pks: list[int]) -> ContributionQuerySet:
-    related = Contribution.objects.filter(among("pk", pks)).select_related("author__user", "revision")
-    unread = [f"author__user__{name}" for name in unread_of_users()]
-    return related.defer("revision__html", "revision__source", *unread).order_by()
+    return Contribution.objects.filter(among("pk", pks)).on_page(other_words="revision__html").order_by()
 
 
 _FULL = Prepared(_full, pks=[2_000_000_000])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from consultation.prepared import Prepared, among
+from consultation.prepared import PlannedAnew, Prepared, among
 from contributions.models import Contribution
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +50,16 @@ def test_the_server_keeps_its_plan(join, say):
         kept = [statement for (statement,) in cursor.fetchall()]
 
     assert any('"consultation_membership"."name" = $' in one for one in kept)
+
+
+def test_one_that_is_planned_anew_answers_the_same_and_keeps_no_plan(join, say):
+    petro = say(join("petro"))
+    say(join("carlos"))
+    anew = PlannedAnew(by_author_and_text, pks=[2_000_000_000], author="somebody planned for")
+
+    found = anew.rows(pks=[petro.pk], author="Petro Lysenko")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement = %s", [anew.sql])
+        assert cursor.fetchone() == (0,)
+    assert found == [petro]

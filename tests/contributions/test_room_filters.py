@@ -95,6 +95,40 @@ def test_the_team_filters_by_theme_and_what_is_below_it_and_nobody_else(enter, j
     assert numbers(enter(join("petro")).get(url, {"theme": "1"}).text) == [1, 2, 3, 4]
 
 
+def test_a_theme_is_met_on_every_page_in_every_order_and_beside_other_filters(
+    enter, join, url, talk, room, settings
+):
+    theme = Theme.objects.create(consultation=room.consultation, name="Help", hue="a")
+    nadia = join("nadia")
+    for number in (1, 3, 4):
+        said = Contribution.objects.get(number=number)
+        Tagging.objects.create(contribution=said, theme=theme, by=nadia)
+    settings.CONTRIBUTIONS_PER_PAGE = 2
+    team = enter(nadia)
+
+    first, last = (team.get(url, {"theme": "1"} | more).text for more in ({}, {"after": 3}))
+    assert (numbers(first), numbers(last)) == ([1, 3], [4])
+    assert "3 of 4 contributions" in first
+    assert "3 of 4 contributions" in last
+    assert numbers(team.get(url, {"theme": "1", "sort": "newest"}).text) == [4, 3]
+    assert sorted(numbers(team.get(url, {"theme": "1", "sort": "question", "view": "all"}).text)) == [1, 3, 4]
+    assert numbers(team.get(url, {"theme": "1", "people": "moderators"}).text) == []
+
+
+def test_a_filtered_page_that_holds_everything_counts_by_looking(
+    enter, join, url, talk, room, django_assert_num_queries, settings
+):
+    theme = Theme.objects.create(consultation=room.consultation, name="Help", hue="a")
+    nadia = join("nadia")
+    for said in Contribution.objects.filter(number__in=(1, 3)):
+        Tagging.objects.create(contribution=said, theme=theme, by=nadia)
+    team = enter(nadia)
+    team.get(url, {"theme": "1"})
+
+    with django_assert_num_queries(9):
+        assert "2 of 4 contributions" in team.get(url, {"theme": "1"}).text
+
+
 def test_the_pages_of_a_filter_go_on_in_it(client, url, talk, settings):
     settings.CONTRIBUTIONS_PER_PAGE = 2
 
