@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 import moderation.desk_models
 import moderation.learned_models  # noqa: F401  what the worker learned
 from consultation.models import Consultation, LoadedAtOnce, Membership, User
-from contributions.models import Contribution, Revision
+from contributions.models import Contribution, Revision, counted
 from rooms.models import Room
 
 HUES = "abcdefgh"
@@ -31,6 +31,9 @@ class Theme(LoadedAtOnce):
     use_not = models.TextField(blank=True)
     hue = models.CharField(max_length=1, blank=True)
     memo = models.TextField(blank=True)
+    examples = models.JSONField(
+        default=list, blank=True, help_text="Those from elsewhere, each as `examples.Kept` has it."
+    )
     created_at = models.DateTimeField(default=timezone.now)
     retired_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
@@ -107,8 +110,8 @@ class TaggingQuerySet(models.QuerySet["Tagging"]):
     def counted_in(self, consultation: Consultation) -> TaggingQuerySet:
         """Those that count in its figures and its report; of a passage carried over, only the newest."""
         newer = Passage.objects.standing().filter(origin=OuterRef("passage"))
-        counted = Contribution.objects.counted().of(consultation)
-        return self.standing().filter(~Exists(newer), contribution__in=counted)
+        here = Q(contribution__room__consultation=consultation)
+        return self.standing().filter(~Exists(newer), here, counted(through="contribution"))
 
 
 class Tagging(LoadedAtOnce):

@@ -7,8 +7,6 @@ stays, and the next page counts once more.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import uuid4
@@ -18,19 +16,13 @@ from django.db.models import Exists, OuterRef
 
 from consultation.models import Consultation
 from contributions.figures import Figures
-from contributions.models import Contribution, Naming
+from contributions.models import Contribution
 from moderation.codebook import Codebook
 from moderation.figures import ThemeFigures, coverage_of, figures_of_themes
+from moderation.grouping import Groups, groups_of_each, together
 from moderation.models import CodebookChange, CodebookTally, Passage, Tagging
 
 UNTAGGED_SHOWN = 50
-SHOWN_IN_GROUP = 5
-QUESTION, COUNTRY, LANGUAGE = "question", "country", "language"
-GROUPINGS = (QUESTION, COUNTRY, LANGUAGE)
-NONE = ""  # the group of what answers no question, or whose author's country is not shown
-PLACE = ("contribution__room__position", "contribution__room", "contribution__number", "passage__start", "pk")
-
-type Groups = dict[str, dict[str, tuple[int, list[int]]]]
 
 
 @dataclass(frozen=True)
@@ -51,20 +43,19 @@ def tally_of(codebook: Codebook) -> Tally:
 
 
 def groups_of(codebook: Codebook, theme: int) -> Groups:
-    """How all taggings of a theme and of those below fall into groups: grouping → group → (how many, first).
+    """How the taggings of a theme and of those below fall into groups.
 
-    The first are pks of taggings in reading order. One query if nothing changed since somebody looked.
+    One query if nothing changed since somebody looked, else those that count the themes that changed.
     """
     tally = _fresh(codebook)
-    kept = tally.groups.get(str(theme))
-    if kept is None:
-        kept = _grouped(codebook, theme)
+    themes = [theme, *(one.pk for one in codebook.below(theme))]
+    missing = [pk for pk in themes if str(pk) not in tally.groups]
+    if missing:
+        found = groups_of_each(codebook.consultation, missing)
+        tally.groups |= {str(pk): groups for pk, groups in found.items()}
         same = CodebookTally.objects.filter(pk=tally.pk, figures__stamp=tally.figures["stamp"])
-        same.update(groups={**tally.groups, str(theme): kept})  # nobody counted anew meanwhile
-    return {
-        grouping: {group: (count, first) for group, (count, first) in found.items()}
-        for grouping, found in kept.items()
-    }
+        same.update(groups=tally.groups)  # nobody counted anew meanwhile
+    return together(tally.groups[str(pk)] for pk in themes)
 
 
 def _fresh(codebook: Codebook) -> CodebookTally:
@@ -86,7 +77,8 @@ def _count(codebook: Codebook) -> CodebookTally:
     changes = CodebookChange.objects.filter(consultation=consultation)
     seen = dict(changes.values_list("pk", "theme"))
     CodebookChange.objects.filter(pk__in=seen).delete()
-    changed = _touched(codebook, set(seen.values())) if tally.figures else None
+    themes = set(seen.values())
+    changed = _touched(codebook, themes) if tally.figures else None
     coverage = coverage_of(consultation, listed=UNTAGGED_SHOWN)
     counted = {str(pk): _kept(figures) for pk, figures in figures_of_themes(codebook, changed).items()}
     tally.figures = {
@@ -100,7 +92,7 @@ def _count(codebook: Codebook) -> CodebookTally:
     }
     # Groups are counted when the page of a theme is asked for.
     kept = {} if changed is None else tally.groups
-    tally.groups = {pk: groups for pk, groups in kept.items() if int(pk) not in (changed or ())}
+    tally.groups = {pk: groups for pk, groups in kept.items() if int(pk) not in themes}
     tally.save(update_fields=["figures", "groups"])
     return tally
 
@@ -132,47 +124,3 @@ def left_behind(consultation: Consultation) -> Any:
     waiting = Passage.objects.standing().filter(revision__contribution__in=contributions)
     newest = Contribution.objects.filter(revision=OuterRef("revision"))
     return waiting.filter(Exists(tagged), ~Exists(newest))
-
-
-def _grouped(codebook: Codebook, theme: int) -> dict[str, dict[str, tuple[int, list[int]]]]:
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    first: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    themes = [theme, *(one.pk for one in codebook.below(theme))]
-    for pk, places in _placed(codebook.consultation, themes):
-        for grouping, group in places:
-            counts[grouping][group] += 1
-            if len(first[grouping, group]) < SHOWN_IN_GROUP:
-                first[grouping, group].append(pk)
-    return {
-        grouping: {group: (count, first[grouping, group]) for group, count in groups.items()}
-        for grouping, groups in counts.items()
-    }
-
-
-def _placed(consultation: Consultation, themes: list[int]) -> Iterator[tuple[int, list[tuple[str, str]]]]:
-    """Each tagging of these themes in reading order, with the groups that it falls into."""
-    taggings = Tagging.objects.counted_in(consultation).filter(theme__in=themes).order_by(*PLACE)
-    answered = _answered(consultation)
-    rows = taggings.values_list(
-        "pk",
-        "contribution",
-        "contribution__language",
-        "contribution__naming",
-        "contribution__author__name",
-        "contribution__author__country",
-    )
-    for pk, contribution, language, naming, name, country in rows.iterator():
-        shown = country if naming == Naming.NAMED and name else NONE
-        questions = answered.get(contribution, [NONE])
-        places = [(COUNTRY, shown), (LANGUAGE, language), *((QUESTION, one) for one in questions)]
-        yield pk, places
-
-
-def _answered(consultation: Consultation) -> dict[int, list[str]]:
-    links: Iterable[Any] = Contribution.questions.through.objects.filter(
-        contribution__room__consultation=consultation
-    ).values_list("contribution", "guidingquestion")
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for contribution, question in links:
-        found[contribution].append(str(question))
-    return found

@@ -4,6 +4,7 @@ from contributions.models.contribution import (
     ContributionQuerySet,
     Naming,
     Visibility,
+    counted,
     unread_of_users,
 )
 from contributions.models.draft import Draft
@@ -37,5 +38,6 @@ __all__ = [
     "ThreadFollow",
     "Visibility",
     "Voice",
+    "counted",
     "unread_of_users",
 ]

@@ -42,6 +42,12 @@ def unread_of_users() -> list[str]:
     return [field.name for field in User._meta.concrete_fields if field.name not in {"id", "handle"}]  # noqa: SLF001
 
 
+def counted(through: str = "") -> Q:
+    """The condition that a contribution counts in figures and reports; of what leads to one `through` a field."""
+    path = f"{through}__" if through else ""
+    return Q(**{f"{path}visibility": Visibility.VISIBLE, f"{path}room__counts_in_report": True})
+
+
 class ContributionQuerySet(models.QuerySet["Contribution"]):
     def visible(self) -> ContributionQuerySet:
         return self.filter(visibility=Visibility.VISIBLE)
@@ -52,7 +58,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
 
     def counted(self) -> ContributionQuerySet:
         """Those that count in a consultation's figures and its report."""
-        return self.visible().filter(room__counts_in_report=True)
+        return self.filter(counted())
 
     def of(self, consultation: Consultation) -> ContributionQuerySet:
         return self.filter(room__consultation=consultation)

@@ -20,12 +20,14 @@ from contributions.linking import country_name
 from moderation import codebook as codebooks
 from moderation.codebook import Codebook, CodedTheme
 from moderation.concordance import SHORTEST, words_in
+from moderation.examples import elsewhere
 from moderation.forms.codebook import places_as_choices
+from moderation.grouping import COUNTRY, GROUPINGS, LANGUAGE, NONE, QUESTION, Groups
 from moderation.guards import standing_theme
 from moderation.material import SEARCHED, Page, concordance, in_group, page_after, taggings_under
 from moderation.models import Tagging, Theme
 from moderation.suggesting import words_for
-from moderation.tallies import COUNTRY, GROUPINGS, LANGUAGE, NONE, QUESTION, Groups, groups_of, tally_of
+from moderation.tallies import groups_of, tally_of
 from rooms.models import GuidingQuestion
 
 TAGGINGS_PER_PAGE = 50
@@ -67,6 +69,7 @@ def theme_page(request: MemberRequest, consultation: Consultation, theme: int) -
         "children": codebook.children(theme),
         "figures": tally_of(codebook).themes[theme],
         "examples": _examples(request, codebook, theme),
+        "elsewhere": elsewhere([row]).get(theme),
         "by": by,
         "views": _views(),
         "may_code": may(request.user, request.membership, Action.CODE, consultation),
