@@ -11,8 +11,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
 from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -62,6 +64,17 @@ class MemberRequest(HttpRequest):
 
     consultation: Consultation
     membership: Membership | None
+
+
+UNPROCESSABLE = 422
+
+
+def form_page(
+    request: MemberRequest, template: str, form: BaseForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """A page of the team around one form, with status 422 where something is wrong with it."""
+    context = {"consultation": request.consultation, "form": form, **more}
+    return render(request, template, context, status=UNPROCESSABLE if form.errors else status)
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -168,7 +181,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "site": {"name": settings.SITE_NAME, "tagline": settings.SITE_TAGLINE},
         "languages": _languages(request),
-        "theme": theme if theme in THEMES else "",
+        "scheme": theme if theme in THEMES else "",
         "unread_notices": _Unread(request),
         "nav": {"here": _here(request.path), **_addresses(translation.get_language())},
         "time_zone": timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " "),

@@ -14,18 +14,26 @@ from django.core.mail.message import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 
 from consultation.models import Notification, User
 from consultation.notifications import KINDS, Letter, is_stopped, stop_path
 
 
-def build(letter: Letter, user: User, *, group: str, message_id: str) -> EmailMultiAlternatives:
-    """A mail to one person in their language, with the one-click stop of RFC 8058 for its kind."""
+def build(
+    letter: Letter, user: User, *, group: str, message_id: str, why: str | Promise = "", organiser: str = ""
+) -> EmailMultiAlternatives:
+    """A mail to one person in their language, with the one-click stop of RFC 8058 for its kind.
+
+    `why` says why they get it, `organiser` who runs what it is about.
+    """
     with translation.override(user.language):
         stop_url = settings.SITE_URL + stop_path(user, group)
         context = {
             "letter": letter,
             "site": settings.SITE_NAME,
+            "why": why,
+            "organiser": organiser,
             "stop_url": stop_url,
             "settings_url": settings.SITE_URL + reverse("account:settings"),
             "language": user.language,
@@ -57,7 +65,15 @@ def send_notice(notification: Notification) -> bool:
         letter = kind.letter(notification)
     if letter is None or user.is_suspended or not user.is_active or is_stopped(user, kind.group):
         return False
-    build(letter, user, group=kind.group, message_id=message_id(f"notice-{notification.pk}")).send()
+    consultation = notification.consultation
+    build(
+        letter,
+        user,
+        group=kind.group,
+        message_id=message_id(f"notice-{notification.pk}"),
+        why=kind.why,
+        organiser=one_line(consultation.organiser) if consultation else "",
+    ).send()
     return True
 
 

@@ -40,13 +40,15 @@ class Kind:
     """A kind of notice: the settings row it belongs to and who writes its words.
 
     `lines` gives a line per notification id, in a constant number of queries; ids it leaves out are not
-    shown. `letter` gives the mail, or None when there is nothing left to tell.
+    shown. `letter` gives the mail, or None when there is nothing left to tell; `why` ends it: a sentence that
+    says why this person gets it.
     """
 
     name: str
     group: str
     lines: Callable[[Sequence[Notification]], dict[int, Line]]
     letter: Callable[[Notification], Letter | None]
+    why: str | Promise = ""
 
 
 KINDS: dict[str, Kind] = {}

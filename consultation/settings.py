@@ -259,6 +259,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sweep": {"task": "consultation.tasks.sweep", "schedule": 3600.0},
     "sweep files": {"task": "contributions.tasks.sweep_files", "schedule": 3600.0},
     "digests": {"task": "contributions.tasks.plan_digests", "schedule": 900.0},
+    "reminders": {"task": "contributions.tasks.plan_reminders", "schedule": 900.0},
     "learning": {"task": "moderation.tasks.plan_learning", "schedule": 60.0},
 }
 

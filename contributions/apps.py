@@ -8,12 +8,15 @@ class ContributionsConfig(AppConfig):
     def ready(self) -> None:
         from consultation import slots
         from consultation.people import joining
-        from contributions import digests, fillings, notices, searching, tasks  # noqa: F401
+        from consultation.setup import notices as date_notices
+        from contributions import closing, digests, fillings, notices, searching, tasks  # noqa: F401
         from contributions.importing import notices as import_notices
         from contributions.searching.people import find_people
 
         notices.register()
         digests.register()
+        closing.register()
+        date_notices.on_more_time(closing.what_to_do)
         import_notices.register()
         joining.on_joined(fillings.bind_names_of_invited)
         searching.register("people", gettext_lazy("People"), find_people)

@@ -5,7 +5,6 @@ How many people wrote is not said: beside names withheld it could betray that tw
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
@@ -23,7 +22,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from consultation import notifications, outbox
 from consultation.models import Consultation, Membership, NoticeStop, Notification, Outbox
 from consultation.notifications import MAIL, Kind, Letter
+from consultation.setup.clock import city_of, zone_of
+from consultation.templatetags.shell import remaining
 from contributions.bylines import byline
+from contributions.followers import followers, mornings
 from contributions.models import Contribution, ThreadFollow
 from contributions.notices import MENTION, REPLY, closing_lines, excerpt
 from contributions.silence import question_to_help_with
@@ -31,7 +33,6 @@ from rooms.models import Room, RoomFollow
 
 DIGEST = "digest"
 DIGEST_DUE = "digest.due"
-MORNING = range(8, 12)  # hours of the person's own day; later ones make up for an outage
 QUOTED_WORDS = 20
 MOST_SHOWN = 20  # contributions in one mail
 BATCH = 500
@@ -39,30 +40,15 @@ LONGEST_LABEL = 60  # characters
 
 
 def register() -> None:
-    kind = Kind(DIGEST, DIGEST, lambda _group: {}, letter)  # a mail only: the site shows the rooms themselves
+    why = gettext_lazy("You get this email because you follow rooms or threads of this consultation.")
+    kind = Kind(DIGEST, DIGEST, lambda _group: {}, letter, why)  # a mail only: the site shows the rooms
     notifications.register(kind, gettext_lazy("Daily digest of what I follow"))
 
 
 def plan(now: datetime) -> None:
     """Ask for a digest for every follower where it is morning, once for each of their days."""
-    followers = Membership.objects.filter(
-        Exists(RoomFollow.objects.filter(membership=OuterRef("pk")))
-        | Exists(ThreadFollow.objects.filter(membership=OuterRef("pk"))),
-        user__is_active=True,
-        user__suspended_at=None,
-    )
-    for zone in followers.order_by().values_list("user__time_zone", flat=True).distinct():
-        local = now.astimezone(_zone(zone))
-        if local.hour in MORNING:
-            here = followers.filter(user__time_zone=zone).order_by("pk").values_list("pk", flat=True)
-            _ask(list(here), local.date().isoformat())
-
-
-def _zone(name: str) -> zoneinfo.ZoneInfo:
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo("UTC")
+    for day, members in mornings(followers(), now):
+        _ask(list(members.values_list("pk", flat=True)), day.isoformat())
 
 
 def _ask(memberships: Sequence[int], day: str) -> None:
@@ -164,7 +150,14 @@ def letter(notice: Notification) -> Letter | None:
     if total > MOST_SHOWN:
         paragraphs.append(_("And %(n)s more.") % {"n": total - MOST_SHOWN})
     paragraphs += _help_wanted(membership)
-    return Letter(subject, [*paragraphs, *closing_lines(consultation)], consultation.name)
+    return Letter(subject, [*paragraphs, *_closing(membership)], consultation.name)
+
+
+def _closing(membership: Membership) -> list[str]:
+    """How long writing goes on, and until when."""
+    told = closing_lines(membership.consultation, membership.user)
+    left = {"left": remaining(membership.consultation.closes_locally)}
+    return [_("Closes in %(left)s") % left, *told] if told else []
 
 
 def _help_wanted(membership: Membership) -> list[str]:
@@ -184,9 +177,8 @@ def _help_wanted(membership: Membership) -> list[str]:
 
 def _moment(when: datetime, membership: Membership) -> str:
     zone = membership.user.time_zone if membership.user else "UTC"
-    local = when.astimezone(_zone(zone))
-    city = zone.rpartition("/")[2].replace("_", " ")
-    return f"{formats.date_format(local, 'DATETIME_FORMAT')} {city}"
+    local = when.astimezone(zone_of(zone))
+    return f"{formats.date_format(local, 'DATETIME_FORMAT')} {city_of(zone)}"
 
 
 def _for_you(notice: Notification, membership: Membership, since: datetime) -> list[str]:

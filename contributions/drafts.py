@@ -178,14 +178,15 @@ def notices(drafts: Iterable[Draft], room: Room) -> list[Notice]:
             url=url,
             parent_id=draft.parent_id,
             parent_number=draft.parent.number if draft.parent else None,
-            continue_url=_continue_url(draft, room) if is_open else "",
+            continue_url=continue_url(draft, room) if is_open else "",
         )
         for draft in drafts
         if draft.edits_id is None
     ]
 
 
-def _continue_url(draft: Draft, room: Room) -> str:
+def continue_url(draft: Draft, room: Room) -> str:
+    """Where writing goes on."""
     base = reply_url(draft.parent) if draft.parent else room_url(room)
     return f"{base}?draft=1#compose"
 

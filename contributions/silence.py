@@ -21,13 +21,18 @@ def few_below(people: Sequence[int]) -> int:
 
 
 def question_to_help_with(membership: Membership) -> GuidingQuestion | None:
-    """Of the questions with few voices, the one with the fewest that this member can answer and has not.
+    """The first of `questions_to_help_with`; None where there is none."""
+    return next(iter(questions_to_help_with(membership)), None)
 
-    None where there is no such question, or they may not write. Rooms counted in the report; three queries.
+
+def questions_to_help_with(membership: Membership) -> list[GuidingQuestion]:
+    """The questions with few voices that this member can answer and has not, the fewest voices first.
+
+    None of them where they may not write. Rooms counted in the report; three queries.
     """
     user, consultation = membership.user, membership.consultation
     if user is None or not may(user, membership, Action.CONTRIBUTE, consultation):
-        return None
+        return []
     asked = GuidingQuestion.objects.filter(room__consultation=consultation, room__counts_in_report=True)
     questions = list(asked.select_related("room").order_by("room__position", "room", "number"))
     answering = Contribution.objects.counted().of(consultation).filter(questions__isnull=False)
@@ -42,4 +47,4 @@ def question_to_help_with(membership: Membership) -> GuidingQuestion | None:
         for question in questions
         if people[question.pk] < few and question.pk not in answered and question.room.accepts_contributions
     ]
-    return min(open_ones, key=lambda question: people[question.pk], default=None)
+    return sorted(open_ones, key=lambda question: people[question.pk])

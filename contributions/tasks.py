@@ -10,7 +10,7 @@ from consultation import outbox
 from consultation.models import Consultation, Membership, Notification, User
 from consultation.notifications import notify
 from consultation.outbox import works_off
-from contributions import digests, uploads
+from contributions import closing, digests, uploads
 from contributions.actions import BOUND, POSTED, sealing
 from contributions.actions.revising import REVISED
 from contributions.actions.sealing import SEALED
@@ -85,6 +85,12 @@ def import_contributions(outbox_id: int, payload: dict[str, Any]) -> None:
 def plan_digests() -> None:
     """Ask for the digests of everyone where it is morning now; asking twice a day is the same as once."""
     digests.plan(timezone.now())
+
+
+@shared_task
+def plan_reminders() -> None:
+    """Remind followers of a close that is near; asking twice is the same as once."""
+    closing.plan(timezone.now())
 
 
 @shared_task

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
+
+
+class FileForm(TextChoices):
+    """In which form somebody took a file away."""
+
+    CSV = "csv", gettext_lazy("Table (CSV)")
+    XLSX = "xlsx", gettext_lazy("Workbook (Excel)")
+    DOCX = "docx", gettext_lazy("Document (Word)")
+    JSON = "json", gettext_lazy("Data (JSON)")
+    QDC = "qdc", gettext_lazy("Codebook (REFI-QDA)")
+
 
 ACTS: dict[str, str | Promise] = {
     "contribution.posted": gettext_lazy("Posted"),
@@ -70,6 +82,11 @@ ACTS: dict[str, str | Promise] = {
     "question.changed": gettext_lazy("Question changed"),
     "question.moved": gettext_lazy("Question moved"),
     "question.removed": gettext_lazy("Question removed"),
+    "contributions.exported": gettext_lazy("All contributions exported"),
+    "passages.exported": gettext_lazy("All passages exported"),
+    "codebook.exported": gettext_lazy("Codebook exported"),
+    "import.exported": gettext_lazy("Refused rows of an import exported"),
+    "log.exported": gettext_lazy("Log exported"),
     "outbox.tried_again": gettext_lazy("Delivery tried again"),
     "demo.loaded": gettext_lazy("Demo loaded"),
 }
@@ -89,4 +106,5 @@ FIELDS: dict[str, str | Promise] = {
     "role": gettext_lazy("role"),
     "mentions": gettext_lazy("mentions"),
     "title": gettext_lazy("title"),
+    "file": gettext_lazy("file"),
 }

@@ -82,7 +82,7 @@ class Codebook:
 
 
 def _every_theme(consultation: int) -> QuerySet[Theme]:
-    return Theme.objects.filter(consultation=consultation)
+    return Theme.objects.filter(consultation=consultation).defer("examples")
 
 
 _EVERY_THEME = Prepared(_every_theme, consultation=2_000_000_000)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -17,9 +17,9 @@ from consultation.models import AuditEntry, Consultation, Membership, User
 from contributions.bylines import Byline, byline
 from contributions.models import Contribution
 from contributions.naming import shared_facts
-from moderation.codebook import CodedTheme, known
+from moderation.codebook import Codebook, CodedTheme
 from moderation.desk_models import ANYTHING, Presence, TeamRead, Waiting
-from moderation.models import Tagging
+from moderation.models import Tagging, Theme
 from rooms.models import Room
 
 QUEUES: dict[str, str | Promise] = {
@@ -218,28 +218,43 @@ def present(consultation: Consultation, viewer: Membership | None) -> dict[int, 
     return there
 
 
-def recent_themes(consultation: Consultation, by: Membership | None) -> list[CodedTheme]:
-    """The themes that this person used last, the last one first."""
+def recent_themes(codebook: Codebook, by: Membership | None) -> list[CodedTheme]:
+    """The themes of the codebook that this person used last, the last one first."""
     if by is None:
         return []
     used = Tagging.objects.filter(by=by).order_by("-pk").values_list("theme", flat=True)
-    return known(consultation).pick(used[:RECENT_TAGGINGS])[:RECENT_THEMES]
+    return codebook.pick(used[:RECENT_TAGGINGS])[:RECENT_THEMES]
 
 
 def last_change(contribution: Contribution) -> tuple[str, Any] | None:
     """Who changed something last that the desk shows, and when."""
-    entries = AuditEntry.objects.filter(
-        consultation_id=contribution.room.consultation_id,
-        object_type=Contribution._meta.label_lower,  # noqa: SLF001  Django's public name for it
-        object_id=contribution.pk,
-        action__in=CHANGES,
-    )
-    entry = entries.order_by("-at", "-pk").first()
+    return changed_by(contribution, contribution, CHANGES)
+
+
+def changed_by(thing: Model, contribution: Contribution, acts: Sequence[str]) -> tuple[str, Any] | None:
+    """Who did one of these acts last to a thing of this contribution, and when."""
+    entry = _last(thing, contribution.room.consultation, acts)
     if entry is None:
         return None
     if contribution.author.user_id == entry.actor_id:
         return byline(contribution, None, shared_facts([contribution])).name, entry.at
     return _name_of(entry.actor_id, contribution.room.consultation), entry.at
+
+
+def theme_changed_by(theme: Theme, acts: Sequence[str]) -> tuple[str, Any] | None:
+    """Who did one of these acts last to a theme, and when."""
+    entry = _last(theme, theme.consultation, acts)
+    return (_name_of(entry.actor_id, theme.consultation), entry.at) if entry is not None else None
+
+
+def _last(thing: Model, consultation: Consultation, acts: Sequence[str]) -> AuditEntry | None:
+    entries = AuditEntry.objects.filter(
+        consultation_id=consultation.pk,
+        object_type=thing._meta.label_lower,  # noqa: SLF001  Django's public name for it
+        object_id=thing.pk,
+        action__in=acts,
+    )
+    return entries.order_by("-at", "-pk").first()
 
 
 def _name_of(user: int | None, consultation: Consultation) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import TextChoices
@@ -15,12 +16,12 @@ from consultation.models import AuditEntry, Consultation, Membership, Role, User
 from contributions.bylines import byline
 from contributions.models import Contribution, Naming, Visibility
 from moderation import codebook as codebooks
-from moderation.acts import ACTS, FIELDS
+from moderation.acts import ACTS, FIELDS, FileForm
 from moderation.codebook import Codebook
+from moderation.log_finding import CONTRIBUTION
 from moderation.models import Decision, Passage
 
 ENTRIES_PER_PAGE = 50
-CONTRIBUTION = "contributions.contribution"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,15 @@ class Thing:
 
     label: str
     url: str = ""
+
+
+@dataclass(frozen=True)
+class Undo:
+    """What takes an act back: a page that asks first, or (`at_once`) a button."""
+
+    url: str
+    label: str
+    at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,12 +51,19 @@ class Line:
     thing: Thing
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     reason: str = ""
+    undo: Undo | None = None
 
 
 type Find = Callable[[Consultation, Sequence[int]], Mapping[int, Thing]]
 
-CHOICES: dict[str, type[TextChoices]] = {"visibility": Visibility, "naming": Naming, "role": Role}
+CHOICES: dict[str, type[TextChoices]] = {
+    "visibility": Visibility,
+    "naming": Naming,
+    "role": Role,
+    "file": FileForm,
+}
 THINGS: dict[str, Find] = {}
+NOTHING: Mapping[int, Undo] = MappingProxyType({})
 
 
 def register(acts: Mapping[str, str | Promise], things: Mapping[str, Find]) -> None:
@@ -55,8 +72,10 @@ def register(acts: Mapping[str, str | Promise], things: Mapping[str, Find]) -> N
     THINGS.update(things)
 
 
-def lines_of(consultation: Consultation, entries: Sequence[AuditEntry]) -> list[Line]:
-    """These entries in words; three queries and one for each type of thing among them."""
+def lines_of(
+    consultation: Consultation, entries: Sequence[AuditEntry], undos: Mapping[int, Undo] = NOTHING
+) -> list[Line]:
+    """These entries in words, with what takes them back; three queries and one for each type of thing."""
     codebook = codebooks.load(consultation)
     names = _names(consultation, {entry.actor_id for entry in entries if entry.actor_id})
     unnamed = _unnamed(consultation, entries)
@@ -69,6 +88,7 @@ def lines_of(consultation: Consultation, entries: Sequence[AuditEntry]) -> list[
             things.get((entry.object_type, entry.object_id), Thing("")),
             _changes(entry, codebook),
             _reason(entry),
+            undos.get(entry.pk),
         )
         for entry in entries
     ]

@@ -29,13 +29,16 @@ REPORTS = "reports"
 
 def register() -> None:
     label = gettext_lazy("Moderation of my posts")
-    notifications.register(Kind(HIDDEN, GROUP, _lines, _hidden_letter), label)
-    notifications.register(Kind(RESTORED, GROUP, _lines, _restored_letter), label)
-    notifications.register(Kind(RELEASED, GROUP, _lines, _released_letter), label)
-    notifications.register(Kind(KEPT, GROUP, _kept_lines, _kept_letter), label)
+    mine = gettext_lazy("You get this email because you wrote this contribution.")
+    notifications.register(Kind(HIDDEN, GROUP, _lines, _hidden_letter, mine), label)
+    notifications.register(Kind(RESTORED, GROUP, _lines, _restored_letter, mine), label)
+    notifications.register(Kind(RELEASED, GROUP, _lines, _released_letter, mine), label)
+    notifications.register(Kind(KEPT, GROUP, _kept_lines, _kept_letter, mine), label)
     reports = gettext_lazy("Reports to the moderators")
-    notifications.register(Kind(REPORTED, REPORTS, _reported_lines, _reported_letter), reports)
-    notifications.register(Kind(ANSWERED, REPORTS, _answered_lines, _answered_letter), reports)
+    moderates = gettext_lazy("You get this email because you moderate this consultation.")
+    reported = gettext_lazy("You get this email because you asked the moderators to look at something.")
+    notifications.register(Kind(REPORTED, REPORTS, _reported_lines, _reported_letter, moderates), reports)
+    notifications.register(Kind(ANSWERED, REPORTS, _answered_lines, _answered_letter, reported), reports)
 
 
 def _decisions(group: Sequence[Notification]) -> dict[int, Decision]:
@@ -87,8 +90,10 @@ def _hidden_letter(notice: Notification) -> Letter | None:
     paragraphs += [
         _("You can still read it: %(address)s") % {"address": settings.SITE_URL + _address(contribution)},
         _("Others see only that a contribution stood there. Replies to it stay."),
-        _("You can edit it and ask for a review: %(address)s. Another moderator will answer.")
+        _("You can edit it and ask for a review: %(address)s")
         % {"address": settings.SITE_URL + reverse("moderation:review", args=[contribution.pk])},
+        _("Another moderator will answer within 2 working days."),
+        _("House rules: %(address)s") % {"address": settings.SITE_URL + reverse("house_rules")},
     ]
     subject = _("Your contribution #%(number)s is not shown to others") % facts
     return Letter(subject, paragraphs, contribution.room.title)

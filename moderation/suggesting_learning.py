@@ -6,29 +6,24 @@ Only the worker and commands import this: it loads the learning stack.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from consultation.models import Consultation
-from contributions.detecting import COMMON
 from contributions.models import Contribution
 from moderation.codebook import Codebook, load
 from moderation.learned_models import Learned, Proposed
-from moderation.learning.features import fold
 from moderation.learning.proposals import Judge, Lessons, Likely, Quiet
 from moderation.models import Passage, Tagging
+from moderation.quiet import accented, quiet_in
 from moderation.similar_finding import find_groups
 from moderation.suggesting import state_of
 
 MOST_TEXTS = 20_000  # to learn from, the newest of them
 EXAMPLES = 5  # passages that speak for a theme beside its definition
 ROWS = 1_000
-QUIET = """
-SELECT DISTINCT word FROM unnest(%s::text[]) AS word, unnest(%s::text[]) AS language
-WHERE to_tsvector(search_configuration(language), word) = ''::tsvector
-"""
 
 
 @transaction.atomic
@@ -48,7 +43,8 @@ def learn_again(consultation: Consultation) -> Learned:
         Proposed.objects.filter(contribution__room__consultation=consultation).delete()
         checked, is_cold = None, True
     else:
-        _store(consultation, texts, judge, _quiet_in(consultation))
+        quiet, written = quiet_in(consultation), accented(text for _revision, text in texts.values())
+        _store(consultation, texts, judge, lambda words: quiet(words, written))
         checked, is_cold = judge.checked, judge.is_cold
     find_groups(consultation, {pk: text for pk, (_revision, text) in texts.items()})
     learned.learned_at, learned.state, learned.is_cold = timezone.now(), state, is_cold
@@ -102,22 +98,6 @@ def _words_of(consultation: Consultation, codebook: Codebook) -> dict[str, str]:
         if said is not None and len(said) < EXAMPLES + 3:
             said.append(quote)
     return {theme: " ".join(part for part in said if part) for theme, said in words.items()}
-
-
-def _quiet_in(consultation: Consultation) -> Quiet:
-    """Tells which folded words say nothing in the languages that people write here, as search does."""
-    counted = Contribution.objects.counted().of(consultation)
-    languages = sorted({str(one) for one in counted.order_by().values_list("language", flat=True).distinct()})
-    common = {
-        fold(word) for words in COMMON.values() for one in languages for word in words.get(one, "").split()
-    }
-
-    def quiet(words: Collection[str]) -> set[str]:
-        with connection.cursor() as cursor:
-            cursor.execute(QUIET, [list(words), languages])
-            return common.intersection(words) | {word for (word,) in cursor.fetchall()}
-
-    return quiet
 
 
 def _store(consultation: Consultation, texts: Texts, judge: Judge, quiet: Quiet) -> None:

@@ -1,16 +1,21 @@
-"""Tables that people bring along: CSV in whatever dialect, JSON or JSON lines, read row by row."""
+"""Tables that people bring along, for measuring: read as an import reads them, whatever their kind."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-LARGEST_CELL = 10 * 1024 * 1024  # characters
-ENCODINGS = ("utf-8-sig", "cp1252")
+from contributions.importing.rows import UnfitFileError
+from contributions.importing.tables import Fault, Line, guess_reading, is_table, read_table
+
+FAULTS: dict[str, str] = {
+    Fault.UNCLOSED: "a quotation mark opens and is never closed, so that all below was read as one row.",
+    Fault.TOO_WIDE: "more cells than the heading has; what stands beyond it was left out.",
+    Fault.NO_OBJECT: "not an object with keys; it was left out.",
+}
+QUOTED = re.compile(r'"[^"]*"?')
 
 type Row = dict[str, str]
 
@@ -19,70 +24,75 @@ class UnreadableTableError(Exception):
     """The file cannot be read as a table; the message says why and what to do."""
 
 
-def rows_of(path: Path, columns: Sequence[str]) -> list[Row]:
-    """The rows of a table with at least these columns, every value as the text it was written as.
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a table, every value as the text it was written as. `faults` says what was wrong in it."""
 
-    Raises UnreadableTableError.
-    """
+    name: str
+    columns: list[str]
+    rows: list[Row]
+    faults: list[str]
+
+    def named(self, said: str) -> list[str]:
+        """The columns that `COL[,COL...]` names; a name may itself hold a comma.
+
+        Raises UnreadableTableError for one that the table does not have.
+        """
+        parts, found = [part for part in said.split(",") if part.strip()], []
+        while parts:
+            ends = range(len(parts), 0, -1)
+            end = next((end for end in ends if _plain(",".join(parts[:end])) in self.columns), 0)
+            if not end:
+                raise UnreadableTableError(f"{self.name} has no column {_plain(parts[0])}. {self._known}")
+            found.append(_plain(",".join(parts[:end])))
+            parts = parts[end:]
+        if not found:
+            raise UnreadableTableError(f"Name a column of {self.name}. {self._known}")
+        return list(dict.fromkeys(found))
+
+    @property
+    def _known(self) -> str:
+        return f"Its columns are: {', '.join(self.columns)}."
+
+    def one(self, said: str) -> str:
+        """The one column of that name. Raises UnreadableTableError."""
+        first, *more = self.named(said)
+        if more:
+            raise UnreadableTableError(f"Name one column, not {1 + len(more)}: {said}.")
+        return first
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split())
+
+
+def rows_of(path: Path) -> Rows:
+    """A table whose first row holds the names of its columns. Raises UnreadableTableError."""
     if not path.is_file():
         raise UnreadableTableError(f"There is no file {path}.")
-    rows = list(_json_rows(path) if path.suffix in {".json", ".jsonl"} else _csv_rows(path))
-    if not rows:
-        raise UnreadableTableError(f"{path.name} holds no rows.")
-    known = dict.fromkeys(name for row in rows for name in row)
-    missing = [column for column in columns if column not in known]
-    if missing:
-        raise UnreadableTableError(
-            f"{path.name} has no column {', '.join(missing)}. Its columns are: {', '.join(known)}."
-        )
-    return rows
-
-
-def _text(path: Path) -> str:
-    content = path.read_bytes()
-    for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableTableError(f"{path.name} is not in UTF-8. Save it as UTF-8 and try again.")
-
-
-def _csv_rows(path: Path) -> Iterator[Row]:
-    text = _text(path)
-    delimiter = "\t" if path.suffix == ".tsv" else delimiter_of(text)
-    csv.field_size_limit(LARGEST_CELL)
-    # Not `splitlines`: a line separator of Unicode inside a cell ends no row.
+    name = path.name if is_table(path.name) else f"{path.name}.csv"
     try:
-        for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter):
-            yield {name: value or "" for name, value in row.items() if name is not None}
-    except csv.Error as error:
-        raise UnreadableTableError(f"{path.name} cannot be read as a table: {error}.") from error
+        table = read_table(path, replace(guess_reading(path, name), has_header=True))
+        lines = list(table.lines())
+    except UnfitFileError as error:
+        raise UnreadableTableError(f"{path.name} cannot be read as a table. {error}") from error
+    if not lines or not table.columns:
+        raise UnreadableTableError(f"{path.name} holds no rows.")
+    rows = [dict(zip(table.columns, line.cells, strict=False)) for line in lines]
+    return Rows(path.name, table.columns, rows, list(_faults(lines)))
+
+
+def _faults(lines: Sequence[Line]) -> Iterator[str]:
+    """What a person may want to mend before they believe the figures."""
+    found: dict[str, list[int]] = {}
+    for line in lines:
+        if line.fault:
+            found.setdefault(line.fault, []).append(line.number)
+    for fault, numbers in found.items():
+        yield f"Row {numbers[0]}{f' and {len(numbers) - 1} more' if numbers[1:] else ''}: {FAULTS[fault]}"
 
 
 def delimiter_of(text: str) -> str:
     """The sign that most often parts the first line, which holds the names of the columns."""
-    first = text.partition("\n")[0]
+    first = QUOTED.sub("", text.lstrip("\ufeff\r\n")).lstrip("\r\n").replace("\r", "\n").partition("\n")[0]
     return max(",;\t|", key=first.count)
-
-
-def _json_rows(path: Path) -> Iterator[Row]:
-    text = _text(path)
-    try:
-        if path.suffix == ".json":
-            found = json.loads(text)
-        else:  # not `splitlines`, as above
-            found = [json.loads(line) for line in text.split("\n") if line.strip()]
-    except json.JSONDecodeError as error:
-        raise UnreadableTableError(f"{path.name} is not JSON: {error}.") from error
-    if isinstance(found, dict):
-        found = next((value for value in found.values() if isinstance(value, list)), [])
-    for row in found:
-        if isinstance(row, dict):
-            yield {name: _said(value) for name, value in row.items()}
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, list):
-        return ";".join(map(_said, value))
-    return "" if value is None else str(value)

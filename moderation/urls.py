@@ -67,6 +67,7 @@ urlpatterns = [
     path("moderate/<slug:slug>/people/names/", people.confirm_name, name="confirm_name"),
     path("moderate/<slug:slug>/participation/", participation.participation_page, name="participation"),
     path("moderate/<slug:slug>/log/", log.log_page, name="log"),
+    path("moderate/<slug:slug>/log.csv", log.export_log, name="export_log"),
     path("contributions/<int:pk>/tags/", tags.tags, name="tags"),
     path("contributions/<int:pk>/tags/undo/", tags.undo, name="undo"),
     path("contributions/<int:pk>/tags/<int:theme>/accept/", suggesting.accept, name="accept"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from consultation.http import UNPROCESSABLE, form_page
 from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
 from consultation.setup.refusal import RefusedError
@@ -21,7 +22,6 @@ from rooms.models import GuidingQuestion, Room
 from rooms.setup import many_questions
 
 STEPS = {"up": actions.UP, "down": actions.DOWN}
-UNPROCESSABLE = 422
 
 
 @require_safe
@@ -40,7 +40,7 @@ def new_room(request: EditorRequest, consultation: Consultation) -> HttpResponse
         made = actions.make_room(consultation, form.cleaned_data, actor=request.user)
         messages.success(request, _("The room is added. Now add its questions."))
         return redirect("rooms:room", consultation.slug, made.slug)
-    return _show(request, "room_new", form, consultation)
+    return _show(request, "room_new", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +62,6 @@ def _room_page(request: EditorRequest, one: Room, form: forms.BaseForm) -> HttpR
         request,
         "room",
         form,
-        one.consultation,
         room=one,
         questions=questions,
         warning=many_questions(len(questions)),
@@ -70,12 +69,8 @@ def _room_page(request: EditorRequest, one: Room, form: forms.BaseForm) -> HttpR
     )
 
 
-def _show(
-    request: EditorRequest, template: str, form: forms.BaseForm, consultation: Consultation, **more: Any
-) -> HttpResponse:
-    context = {"form": form, "consultation": consultation, **more}
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, f"rooms/manage/{template}.html", context, status=status)
+def _show(request: EditorRequest, template: str, form: forms.BaseForm, **more: Any) -> HttpResponse:
+    return form_page(request, f"rooms/manage/{template}.html", form, **more)
 
 
 def _room(consultation: Consultation, slug: str) -> Room:
@@ -135,7 +130,7 @@ def new_question(request: EditorRequest, consultation: Consultation, room: str) 
         messages.success(request, _("Question %(number)d is added.") % {"number": question.number})
         return redirect("rooms:room", consultation.slug, one.slug)
     number = one.questions.count() + 1
-    return _show(request, "question", form, consultation, room=one, number=number, is_new=True)
+    return _show(request, "question", form, room=one, number=number, is_new=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,7 +142,7 @@ def question(request: EditorRequest, consultation: Consultation, room: str, pk: 
         actions.change_question(one, form.cleaned_data, actor=request.user)
         messages.success(request, _("Question %(number)d is saved.") % {"number": one.number})
         return redirect("rooms:room", consultation.slug, room)
-    return _show(request, "question", form, consultation, room=one.room, number=one.number)
+    return _show(request, "question", form, room=one.room, number=one.number)
 
 
 @require_POST

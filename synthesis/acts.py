@@ -66,6 +66,7 @@ ACTS = {
     "objection.answered": gettext_lazy("Contributor answered"),
     "response.added": gettext_lazy("Row of what was done added"),
     "response.written": gettext_lazy("Row of what was done changed"),
+    "response.redacted": gettext_lazy("Row of what was done cleared of words or a name that are gone"),
     "response.moved": gettext_lazy("Row of what was done moved"),
     "response.published": gettext_lazy("Row of what was done made public"),
     "response.kept": gettext_lazy("Row of what was done kept to the team"),

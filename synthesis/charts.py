@@ -23,6 +23,7 @@ class Row:
     people: int | None
     share: float  # of the longest bar, 0 to 1
     added: bool = False
+    lang: str = ""  # of a label in another language than the document
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,14 @@ def _with_others(shown: Sequence[ChartRow], rest: Sequence[ChartRow], wording: W
     others = sum(row["count"] for row in rest)
     longest = max([others, *(row["count"] for row in shown)], default=0) or 1
     rows = [
-        Row(row["label"], row["count"], row.get("people"), row["count"] / longest, row.get("added", False))
+        Row(
+            row["label"],
+            row["count"],
+            row.get("people"),
+            row["count"] / longest,
+            added=row.get("added", False),
+            lang=row.get("lang", ""),
+        )
         for row in shown
     ]
     if rest:

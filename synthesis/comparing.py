@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from contributions.comparing import Part, compare
 from synthesis.checks.draft import every, words_of
-from synthesis.outside import outside_of
+from synthesis.outside import outside_of, same_outside
 from synthesis.snapshot_types import InsightData, PassageData, SectionData, Snapshot
 from synthesis.trees import plain
 
@@ -141,7 +141,7 @@ def _alone(fate: Fate, insight: InsightData, section: SectionData) -> InsightCha
 def _change(before: Placed, after: Placed, *, wandered: bool) -> InsightChange | None:
     (old, old_section), (new, section) = before, after
     change = InsightChange(Fate.CHANGED, new["number"], section["title"])
-    if words_of(old) != words_of(new) or outside_of(old) != outside_of(new):
+    if words_of(old) != words_of(new) or not same_outside(old, new):
         change.parts = compare(_all_words(old), _all_words(new))
     if wandered or old_section["id"] != section["id"]:
         change.moved = Moved(old_section["title"], section["title"])

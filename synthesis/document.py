@@ -16,10 +16,12 @@ from synthesis.charts import Chart, charts_of
 from synthesis.languages import language_mark
 from synthesis.localised import in_language, languages_in, older_texts
 from synthesis.outline import Insight, Section, has_annex, outline_of
+from synthesis.own_words import with_names
 from synthesis.sentences import counted_apart, day_of, figures_sentence, period_lines
 from synthesis.snapshot_types import CoverPhoto, FootnoteData, Node, OrganiserData, Snapshot, ThreadData
 from synthesis.trees import blocks_length, cleaned, heading_words, note_marks, plain
 from synthesis.wording import wording_for
+from synthesis.wording.names import names_between
 from synthesis.wording.table import Wording
 
 FOOT_OF_CONTENTS = 700  # characters of objective and outcome that still fit under the contents
@@ -143,9 +145,11 @@ def snapshot_checksum(snapshot: Snapshot) -> str:
 def build_document(snapshot: Snapshot, language: str = "", *, words: str = "") -> Document:
     """The document in one of the languages of its snapshot (its own where none is named).
 
-    `words` is the language of the fixed sentences where it is another one than that of the texts.
+    `words` is the language of the fixed sentences, and of what the platform says in signatures and charts,
+    where it is another one than that of the texts.
     """
     data, missing = in_language(cleaned(snapshot), language)
+    data = spoken(data, words)
     wording = wording_for(words or data["language"])
     period, figures, version = data["period"], data["figures"], data["version"]
     numbers = number_notes(data)
@@ -186,6 +190,16 @@ def build_document(snapshot: Snapshot, language: str = "", *, words: str = "") -
         wording=wording,
         should_look=(*looks(data, numbers), *translation_looks(data, missing)),
     )
+
+
+def spoken(data: Snapshot, words: str) -> Snapshot:
+    """The snapshot with what the platform says in it in this language, whatever that of its texts."""
+    if not words or words == data["language"]:
+        return data
+    made = with_names(data, names_between(data["language"], words))
+    for row in made["figures"].get("by_question", []):
+        row.setdefault("lang", data["language"])
+    return made
 
 
 def number_notes(data: Snapshot) -> dict[str, int]:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from moderation import codebook
+from moderation.quiet import Quiet, quiet_in
 from synthesis.draft_material import (
     Candidate,
     Roots,
@@ -22,7 +22,6 @@ from synthesis.draft_material import (
     candidates_of,
     evidence_in,
     stance_of,
-    without_stop_words,
 )
 from synthesis.drafting.heading import draft
 from synthesis.drafting.terms import Background, as_terms, spelled, telling
@@ -86,29 +85,26 @@ def work_off(run: DraftRun) -> None:
     headings = headings_of(report, codebook.load(report.consultation))
     themed = sorted((one for one in every(headings) if one.themes), key=lambda one: one.section.pk)
     wanted = [one for one in themed if run.section_id in {None, one.section.pk}]
-    mine = DraftRun.objects.unfinished().filter(pk=run.pk, attempts=run.attempts)
-    mine.update(total=len(wanted))
+    run.mine().update(total=len(wanted))
     with alive(run):
-        background = background_of(report.consultation)
+        background, quiet = background_of(report.consultation), quiet_in(report.consultation)
         for place, heading in enumerate(wanted, start=1):
             if heading.section.pk <= run.reached:
                 continue
-            draft_heading(report, heading, background)
-            now = timezone.now()
-            reached = {"done": place, "reached": heading.section.pk, "lease_until": now + settings.JOB_LEASE}
-            if not mine.update(**reached):
+            draft_heading(report, heading, background, quiet)
+            if not run.extend_lease(timezone.now(), done=place, reached=heading.section.pk):
                 return  # another worker has it
-    mine.update(finished_at=timezone.now(), lease_until=None)
+    run.finish()
 
 
-def draft_heading(report: Report, heading: Heading, background: Background) -> None:
+def draft_heading(report: Report, heading: Heading, background: Background, quiet: Quiet) -> None:
     """Propose what one heading could say."""
     section = heading.section.pk
     roots = Roots(report.consultation)
     found = candidates_of(report.consultation, [theme.pk for theme in heading.themes], roots)
     answered = answered_in(section, roots)
-    wanted, joined = _proposals(found, answered, background)
-    sentence = _sentence(report, heading, found, background)
+    wanted, joined = _proposals(found, answered, background, quiet)
+    sentence = _sentence(report, heading, found, background, quiet)
     if sentence is not None and not answered.no_sentence:
         wanted.insert(0, sentence)
     _store(report, section, wanted, joined, roots)
@@ -148,7 +144,7 @@ def answered_in(section: int, roots: Roots) -> Answered:
 
 
 def _proposals(
-    found: Sequence[Candidate], answered: Answered, background: Background
+    found: Sequence[Candidate], answered: Answered, background: Background, quiet: Quiet
 ) -> tuple[list[Wanted], dict[int, list[Candidate]]]:
     """What to propose, and for each refused group the newer passages that say the same."""
     free = [one for one in found if not answered.has(one)]
@@ -168,7 +164,7 @@ def _proposals(
             wanted.append(Wanted(KIND.EVIDENCE, _state(members, str(insight)), members, insight=insight))
     for places, quotes in zip(drafted.groups, drafted.quotes_of, strict=True):
         members = _members(free, places, quotes)
-        terms = _terms([one for one, _is_quote in members], background, TERMS)
+        terms = _terms([one for one, _is_quote in members], background, quiet, TERMS)
         wanted.append(Wanted(KIND.INSIGHT, _state(members), members, terms=terms))
     for place in drafted.quotes:
         members = [(free[place], True)]
@@ -197,24 +193,22 @@ def _state(members: Sequence[Member], about: str = "") -> str:
     return sha256("|".join([about, *keys]).encode()).hexdigest()[:32]
 
 
-def _terms(candidates: Sequence[Candidate], background: Background, most: int) -> list[str]:
+def _terms(candidates: Sequence[Candidate], background: Background, quiet: Quiet, most: int) -> list[str]:
     texts = [one.text for one in candidates]
     words = telling([(one.who, one.text) for one in candidates], background, most)
-    languages = {one.language for one in candidates if one.language}
-    if words and languages:
-        words = without_stop_words(words, spelled(words, texts), languages)
-    return as_terms(words, texts, most)
+    silent = quiet(words, spelled(words, texts)) if words else set()
+    return as_terms([word for word in words if word not in silent], texts, most)
 
 
 def _sentence(
-    report: Report, heading: Heading, found: Sequence[Candidate], background: Background
+    report: Report, heading: Heading, found: Sequence[Candidate], background: Background, quiet: Quiet
 ) -> Wanted | None:
     """What stands behind the heading in words; None where it stands there already, or nobody spoke."""
     words = overview(support_of_heading(heading), wording_for(report.consultation.language))
     if not words or words in heading.section.lead:
         return None
     state = sha256(words.encode()).hexdigest()[:32]
-    return Wanted(KIND.SENTENCE, state, words=words, terms=_terms(found, background, TERMS_OF_HEADING))
+    return Wanted(KIND.SENTENCE, state, words=words, terms=_terms(found, background, quiet, TERMS_OF_HEADING))
 
 
 @transaction.atomic

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from django.db import connection
-
 from consultation.models import Consultation
 from contributions.models import Contribution
 from moderation.models import Passage, Tagging, TaggingQuerySet
@@ -177,19 +175,6 @@ def evidence_in(section: int, roots: Roots) -> dict[int, list[tuple[str, str]]]:
         key = roots.key(passage) if passage is not None else f"c{contribution}"
         found[insight].append((key, quote or plain or ""))
     return dict(found)
-
-
-def without_stop_words(words: Sequence[str], written: dict[str, str], languages: Iterable[str]) -> list[str]:
-    """The folded words that search would keep in all of these languages."""
-    asked = {written.get(word, word).lower(): word for word in words} | {word: word for word in words}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT word FROM unnest(%s::text[]) AS word, unnest(%s::text[]) AS language "
-            "WHERE to_tsvector(search_configuration(language), word) = ''::tsvector",
-            [list(asked), sorted(set(languages))],
-        )
-        stopped = {asked[word] for (word,) in cursor.fetchall()}
-    return [word for word in words if word not in stopped]
 
 
 def stance_of(candidate: Candidate, differing: Iterable[str]) -> tuple[str, str]:

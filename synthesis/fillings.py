@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -12,12 +12,12 @@ from consultation.http import MemberRequest
 from consultation.models import Consultation
 from consultation.permissions import Action, may, membership_of
 from contributions.models import Contribution
-from moderation.models import Theme
+from moderation.models import Passage, Theme
 from synthesis.headings import name_of
 from synthesis.models import BuiltFile, Evidence, Insight, Report, Section, Version
 from synthesis.public.facts import facts_of
 from synthesis.public.lighting import lit
-from synthesis.public.responses import counted_statuses
+from synthesis.public.responses import by_insight, counted_statuses, public_responses
 from synthesis.public.uses import Uses, places, uses_of
 from synthesis.public.versions import current_of, published, unprefixed
 
@@ -64,11 +64,20 @@ def into_report(request: MemberRequest, themes: Sequence[Theme]) -> Contexts:
     }
 
 
-def report_card(_request: HttpRequest, consultations: Sequence[Consultation]) -> Contexts:
+def report_card(request: HttpRequest, consultations: Sequence[Consultation]) -> Contexts:
     """The published summary, first on the consultation's page."""
     done = [one for one in consultations if one.summary_published_at is not None]
     if not done:
         return {}
+    return _known(request, "report_cards", lambda: _cards(done))
+
+
+def what_was_done(request: HttpRequest, consultations: Sequence[Consultation]) -> Contexts:
+    """Of a summary that stands, how many rows of "We asked, you said, we did" are public."""
+    return {pk: card for pk, card in report_card(request, consultations).items() if card["did"]}
+
+
+def _cards(done: Sequence[Consultation]) -> Contexts:
     current = published(done).current().select_related("report")
     pdfs = BuiltFile.objects.filter(version__in=current.values("pk"), is_public=True, format="pdf")
     pdfs = pdfs.select_related("version__report__consultation").defer("version__snapshot")
@@ -113,10 +122,15 @@ def bodies(request: MemberRequest, contributions: Sequence[Contribution]) -> Con
 
 def _current(request: MemberRequest) -> Version | None:
     """The published version, asked for once for all the slots of a page."""
+    return _known(request, "published_version", lambda: current_of(request.consultation))
+
+
+def _known[Found](request: HttpRequest, name: str, find: Callable[[], Found]) -> Found:
+    """What several slots of a page ask for, found once for its request."""
     known = vars(request)
-    if "published_version" not in known:
-        known["published_version"] = current_of(request.consultation)
-    return cast("Version | None", known["published_version"])
+    if name not in known:
+        known[name] = find()
+    return cast("Found", known[name])
 
 
 def _walked_to(request: HttpRequest, contributions: Sequence[Contribution]) -> list[Contribution]:
@@ -128,14 +142,19 @@ def _walked_to(request: HttpRequest, contributions: Sequence[Contribution]) -> l
 
 
 def used_in(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
-    """Where the published report uses a contribution; for the team also where its draft does."""
+    """Where the published report uses a contribution and what was done there; for the team also its draft."""
     consultation = request.consultation
     version = _current(request)
     uses = uses_of(version) if version is not None else {}
+    resting = {use.insight for one in contributions for use in uses.get(one.pk, ()) if use.insight}
+    did = by_insight(public_responses(consultation).filter(insight__in=resting)) if resting else {}
     drafts = _draft_uses(request, contributions, uses)
     return {
         one.pk: {
-            "uses": [(use, use.address(consultation.slug)) for use in places(uses.get(one.pk, []))],
+            "uses": [
+                (use, use.address(consultation.slug), did.get(use.insight, []))
+                for use in places(uses.get(one.pk, []))
+            ],
             "drafts": drafts.get(one.pk, []),
             "is_own": one.is_by(request.membership),
             "opens_studio": may(request.user, request.membership, Action.SEE_REPORT_DRAFT, consultation),
@@ -143,6 +162,23 @@ def used_in(request: MemberRequest, contributions: Sequence[Contribution]) -> Co
         for one in contributions
         if one.is_visible and (one.pk in uses or one.pk in drafts)
     }
+
+
+def resting_on(request: MemberRequest, passages: Sequence[Passage]) -> dict[int, dict[str, Any]]:
+    """The insights that rest on passages, or on what these were carried over from, for those who code."""
+    stems = {passage.pk: passage.pk for passage in passages}
+    above = {passage.origin_id: passage.pk for passage in passages if passage.origin_id}
+    while above:
+        stems |= above
+        older = Passage.objects.filter(pk__in=above).values_list("pk", "origin")
+        above = {origin: above[pk] for pk, origin in older if origin and origin not in stems}
+    rows = Evidence.objects.filter(passage__in=stems).select_related("insight")
+    found: dict[int, dict[int, DraftUse]] = {}
+    for one in rows.order_by("insight__section__position", "insight__position", "pk"):
+        use = DraftUse(one.insight, name_of(one.insight), one.stance)
+        found.setdefault(stems[one.passage_id or 0], {}).setdefault(one.insight_id, use)
+    opens = may(request.user, request.membership, Action.SEE_REPORT_DRAFT, request.consultation)
+    return {pk: {"drafts": list(uses.values()), "opens_studio": opens} for pk, uses in found.items()}
 
 
 def _draft_uses(

@@ -20,6 +20,11 @@ from synthesis.photos import MOST_BYTES, PhotoError, cleaned_photo
 from synthesis.word_template import MOST_BYTES as MOST_TEMPLATE_BYTES
 from synthesis.word_template import TemplateError, cleaned_template
 
+SIGNS = _(
+    "An empty line starts a paragraph. "
+    "Signs: **bold**, [words](https://address), [note: words of a footnote]."
+)
+
 
 class BuildForm(forms.Form):
     formats = forms.MultipleChoiceField(
@@ -58,19 +63,25 @@ class BuildForm(forms.Form):
         return [key for key in FORMATS if key in wanted]
 
 
-class SectionForm(forms.Form):
-    title = forms.CharField(label=_("Heading"), max_length=200)
+class SavingForm(forms.Form):
+    """A form whose page saves it: `seen` is the state it was made from, `sitting` the page's own key."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    sitting = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class SectionForm(SavingForm):
+    title = forms.CharField(label=_("Heading"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
     lead = forms.CharField(
         label=_("Lead paragraph"),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "voice-box"}),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "voice-box", "dir": "auto"}),
         help_text=_("One to three lines that stand above everything else under this heading."),
     )
     themes = forms.MultipleChoiceField(
         label=_("Themes it draws on"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, themes: Iterable[CodedTheme], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -110,25 +121,20 @@ class NewSectionForm(forms.Form):
         return " ".join(self.cleaned_data["title"].split())
 
 
-class InsightForm(forms.Form):
+class InsightForm(SavingForm):
     lead_in = forms.CharField(
         label=_("Lead-in"),
         max_length=300,
         required=False,
-        widget=forms.TextInput(attrs={"class": "voice-line"}),
+        widget=forms.TextInput(attrs={"class": "voice-line", "dir": "auto"}),
     )
     text = forms.CharField(
         label=_("Text"),
         max_length=8000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 10, "class": "voice-box"}),
-        help_text=_(
-            "An empty line starts a paragraph. "
-            "Signs: **bold**, [words](https://address), [note: words of a footnote]."
-        ),
+        widget=forms.Textarea(attrs={"rows": 10, "class": "voice-box", "dir": "auto"}),
+        help_text=SIGNS,
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    sitting = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     @classmethod
     def of(cls, words: InsightWords, *, seen: str) -> Self:
@@ -141,9 +147,25 @@ class InsightForm(forms.Form):
             self.add_error("text", _("Enter the lead-in or the text of the insight."))
         return data
 
+    def has_words(self) -> bool:
+        return any(self.data.get(name, "").strip() for name in ("lead_in", "text"))
+
     def words(self) -> InsightWords:
         data = self.cleaned_data
         return InsightWords(data["lead_in"], _lines(data["text"]))
+
+
+class ObjectiveForm(SavingForm):
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=8000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "voice-box", "dir": "auto"}),
+        help_text=SIGNS,
+    )
+
+    def words(self) -> str:
+        return _lines(self.cleaned_data["text"])
 
 
 def _lines(text: str) -> str:
@@ -176,7 +198,7 @@ class OutsideForm(forms.Form):
         return OutsideWords(source, data["kind"], data["on"], data["link"], words)
 
 
-class FigureForm(forms.Form):
+class FigureForm(SavingForm):
     picture = forms.FileField(
         label=_("Picture"), required=False, help_text=_("PNG or JPEG, at most 4 MB. Leave empty to keep it.")
     )
@@ -191,7 +213,6 @@ class FigureForm(forms.Form):
     )
     people_agreed = forms.BooleanField(label=_("The people shown agreed to it"), required=False)
     place = forms.ChoiceField(label=_("Where it stands"), required=False)
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, places: Sequence[tuple[int, str]], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

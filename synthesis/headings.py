@@ -123,7 +123,7 @@ def points_of(report: Report, heading: Heading) -> list[Point]:
     counts = {"n": Count("evidence", distinct=True), "stated": Count("outside", distinct=True)}
     counted: QuerySet[Any] = heading.section.insights.annotate(**counts)
     insights = list(counted.order_by("position", "pk"))
-    supports = support_of_insights(report, heading.section) if insights else {}
+    supports = support_of_insights(report, [heading.section.pk]) if insights else {}
     return [
         Point(
             insight=insight,

@@ -27,20 +27,26 @@ class InsightHistory:
 
 
 def history_of(insight: Insight, before: int | None = None) -> InsightHistory:
-    """A page of wordings below number `before`; two queries."""
+    """A page of wordings below number `before`, each beside the one that stood before it; four queries."""
     listed = insight.wordings.select_related("by")
-    newest = insight.wordings.values_list("number", flat=True).first() or 0  # numbers have no gaps
-    found = list((listed.filter(number__lt=before) if before else listed)[: PER_PAGE + 1])
-    pairs = list(zip(found, [*found[1:], None], strict=False))[:PER_PAGE]
-    kept = [
-        KeptWording(one, compare(_text(earlier or one), _text(one)), one.number == newest)
-        for one, earlier in ((one, earlier if _reads(earlier) else None) for one, earlier in pairs)
-    ]
-    return InsightHistory(kept, newest, found[PER_PAGE - 1].number if len(found) > PER_PAGE else None)
+    total = insight.wordings.values_list("number", flat=True).first() or 0  # numbers have no gaps
+    standing = insight.wordings.standing()
+    newest = standing.values_list("number", flat=True).first()
+    found = list((listed.filter(number__lt=before) if before else listed)[:PER_PAGE])
+    if not found:
+        return InsightHistory([], total)
+    last = found[-1].number
+    stood = [*(one for one in found if not one.is_aside), standing.filter(number__lt=last).first()]
+    kept = []
+    for one in found:
+        earlier = next((two for two in stood if two is None or two.number < one.number), None)
+        parts = compare(_text(earlier if earlier and _reads(earlier) else one), _text(one))
+        kept.append(KeptWording(one, parts, one.number == newest))
+    return InsightHistory(kept, total, last if last > 1 else None)
 
 
-def _reads(wording: InsightWording | None) -> bool:
-    return wording is not None and wording.removed_at is None
+def _reads(wording: InsightWording) -> bool:
+    return wording.removed_at is None
 
 
 def _text(wording: InsightWording) -> str:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from synthesis.outline import COMMAS
+from synthesis.own_words import with_names
 from synthesis.snapshot_types import (
+    ChartRow,
     CoverPhoto,
     FigureData,
     FiguresData,
     FootnoteData,
     InsightData,
     Node,
+    OutsideData,
     ParagraphData,
     PassageData,
     SectionData,
     Snapshot,
+    ThreadData,
     TranslationData,
 )
 from synthesis.trees import note_marks, plain
@@ -47,10 +50,8 @@ def older_texts(data: Snapshot, language: str) -> int:
 
 class _Localiser:
     def __init__(self, data: Snapshot, into: TranslationData) -> None:
-        self.data, self.into = data, into
+        self.data, self.into = with_names(data, into["names"]), into
         self.texts = {one["of"]: one["content"] for one in into["texts"]}
-        self.names = {one["of"]: one["name"] for one in into["names"] if not one.get("signs")}
-        self.signatures = {one["of"]: one["name"] for one in into["names"] if one.get("signs")}
         self.notes: dict[str, list[Node]] = {}
         self.missing = 0
 
@@ -60,10 +61,8 @@ class _Localiser:
             **data,
             "language": self.into["language"],
             "direction": self.into["direction"],
-            "kind": self.named(data["kind"]),
             "title": self.line("title", data["title"]),
             "short_title": self.line("short_title", "") or self.line("title", data["short_title"]),
-            "version": {**data["version"], "label": self.named(data["version"]["label"])},
             "period": {
                 **data["period"],
                 "extension_reason": plain(self.texts.get("extension_reason", [[]])[0]),
@@ -73,15 +72,13 @@ class _Localiser:
             "outcome": self.blocks("outcome", data["outcome"]),
             "figures": self.figures(data["figures"]),
             "sections": [self.section(one) for one in data["sections"]],
+            "contributions": self.threads(data["contributions"]),
         }
         photo = data.get("cover")
         if photo is not None:
             made["cover"] = self.cover(photo)
         made["footnotes"] = self.footnotes()
         return made
-
-    def named(self, name: str) -> str:
-        return self.names.get(name, name)
 
     def line(self, key: str, original: str) -> str:
         """One line of words; the original where nobody translated it."""
@@ -136,7 +133,6 @@ class _Localiser:
             "lead": self.tree(f"{key}.lead", section["lead"]),
             "insights": [self.insight(one) for one in section["insights"]],
             "passages": [self.passage(one) for one in section["passages"]],
-            "tagged": [{**one, "byline": self.signed(one["byline"])} for one in section["tagged"]],
             "figures": [self.figure(one) for one in section["figures"]],
             "children": [self.section(one) for one in section["children"]],
         }
@@ -157,16 +153,30 @@ class _Localiser:
         else:
             self.missing += bool(original)
             made = [{"id": one["id"], "content": self.marked(one["content"])} for one in original]
-        return {
+        told: InsightData = {
             **insight,
             "lead_in": self.tree(f"{insight['id']}.lead_in", insight["lead_in"]),
             "paragraphs": made,
             "evidence": [self.passage(one) for one in insight["evidence"]],
         }
+        if "outside" in insight:
+            told["outside"] = [self.outside(one) for one in insight["outside"]]
+        return told
+
+    def outside(self, note: OutsideData) -> OutsideData:
+        key = note.get("id", "")
+        made: OutsideData = {
+            **note,
+            "source": self.line(f"{key}.source", note["source"]),
+            "words": self.line(f"{key}.words", note["words"]),
+        }
+        if note["words"] and f"{key}.words" not in self.texts:
+            made["lang"] = self.data["language"]
+        return made
 
     def passage(self, passage: PassageData) -> PassageData:
         """Word for word as it was; its translation is in the language of the original, so it goes."""
-        made: PassageData = {**passage, "byline": self.signed(passage["byline"])}
+        made: PassageData = {**passage}
         made.pop("translation", None)
         made.pop("translated_by", None)
         return made
@@ -198,17 +208,29 @@ class _Localiser:
         return made
 
     def figures(self, figures: FiguresData) -> FiguresData:
-        made: FiguresData = {**figures}
-        for key in ("by_country", "by_organisation_kind"):
-            if key in figures:
-                made[key] = [{**row, "label": self.named(row["label"])} for row in figures[key]]
+        if "by_question" not in figures:
+            return figures
+        return {**figures, "by_question": [self.question(row) for row in figures["by_question"]]}
+
+    def question(self, row: ChartRow) -> ChartRow:
+        key = row.get("id", "")
+        made: ChartRow = {**row, "label": self.line(key, row["label"])}
+        if key not in self.texts:
+            made["lang"] = self.data["language"]
         return made
 
-    def signed(self, byline: str) -> str:
-        """Name and place; what the platform says in them is said in this language."""
-        name, *facts = COMMAS.split(byline)
-        said = [self.signatures.get(name, name), *map(self.named, facts)]
-        return byline if said == [name, *facts] else ", ".join(said)
+    def threads(self, threads: Sequence[ThreadData]) -> list[ThreadData]:
+        """Contributions with the questions they answer, as the rows of the questions call them."""
+        rows = self.data["figures"].get("by_question", [])
+        labels = {
+            row["label"]: plain(self.texts[row["id"]][0]) for row in rows if row.get("id") in self.texts
+        }
+        return [
+            {**one, "questions": [labels.get(label, label) for label in one["questions"]]}
+            if "questions" in one
+            else one
+            for one in threads
+        ]
 
     def footnotes(self) -> list[FootnoteData]:
         """The notes of the original in its order, then those that only the translation has."""

@@ -13,16 +13,21 @@ from consultation import notifications
 from consultation.models import Membership, Notification, Role, User
 from consultation.notifications import Kind, Letter, Line
 from consultation.permissions import Action, may, membership_of
-from synthesis.models import Build, SignOff
+from synthesis.models import Build, SignOff, WriterPresence
+from synthesis.presence import number_of, present
 
 BUILT = "report.built"
 SIGN_OFF = "report.sign-off"
+PLACE = "report.place"
 
 
 def register() -> None:
     label = gettext_lazy("Consultation dates and reports")
-    notifications.register(Kind(BUILT, "reports", _built_lines, _built_letter), label)
-    notifications.register(Kind(SIGN_OFF, "reports", _sign_off_lines, _sign_off_letter), label)
+    asked = gettext_lazy("You get this email because you asked for these files.")
+    notifications.register(Kind(BUILT, "reports", _built_lines, _built_letter, asked), label)
+    signs = gettext_lazy("You get this email because you take part in signing off this summary.")
+    notifications.register(Kind(SIGN_OFF, "reports", _sign_off_lines, _sign_off_letter, signs), label)
+    notifications.register(Kind(PLACE, "reports", _place_lines, _no_letter), label)
 
 
 def tell_of_build(build: Build) -> None:
@@ -172,3 +177,63 @@ def _sign_off_letter(notification: Notification) -> Letter | None:
     paragraphs = [_hello(notification), f"{_step_told(step)}: {consultation.title}", *quoted]
     read = _("Read it and answer: %(address)s") % {"address": address}
     return Letter(_step_told(step), [*paragraphs, read], consultation.name)
+
+
+def tell_of_asking(row: WriterPresence) -> None:
+    """Tell whoever has a place that somebody asks for it."""
+    _tell_of_place(row, _asking_key(row))
+
+
+def tell_of_place(row: WriterPresence) -> None:
+    """Tell whoever asked for a place that it is theirs now."""
+    _tell_of_place(row, _given_key(row))
+
+
+def _tell_of_place(row: WriterPresence, key: str) -> None:
+    section, user = row.insight.section, row.membership.user
+    notifications.notify(
+        [user] if user else [],
+        kind=PLACE,
+        key=key,
+        consultation=section.report.consultation,
+        object_id=section.pk,
+    )
+
+
+def _asking_key(row: WriterPresence) -> str:
+    return f"place-asked:{row.membership_id}:{row.asked_at and row.asked_at.timestamp()}"
+
+
+def _given_key(row: WriterPresence) -> str:
+    return f"place-given:{row.membership_id}:{row.since.timestamp()}"
+
+
+def _place_lines(group: Sequence[Notification]) -> dict[int, Line]:
+    """Questions that wait for their answer, and places still had: of all others nothing is left to say."""
+    rows = WriterPresence.objects.filter(present(), membership__user__in={one.recipient_id for one in group})
+    related = rows.select_related("membership", "asked_by", "insight__section__report__consultation")
+    found = {key: row for row in related for key in (_asking_key(row), _given_key(row))}
+    lines: dict[int, Line] = {}
+    for notice in group:
+        row = found.get(notice.key)
+        if row is None:
+            continue
+        section = row.insight.section
+        consultation = section.report.consultation
+        if may(notice.recipient, row.membership, Action.WRITE_REPORT, consultation):
+            address = reverse("synthesis:insight", args=[consultation.slug, row.insight_id])
+            lines[notice.pk] = Line(_place_told(row, notice.key), address, consultation.name)
+    return lines
+
+
+def _place_told(row: WriterPresence, key: str) -> str:
+    section = row.insight.section
+    named = {"heading": f"{number_of(section)} {section.title}"}
+    if key == _given_key(row):
+        return _("You can write at %(heading)s now") % named
+    asker = row.asked_by.name if row.asked_by else ""
+    return _("%(name)s asks to take over %(heading)s") % {**named, "name": asker}
+
+
+def _no_letter(_notification: Notification) -> None:
+    """A place is given or gone within minutes: before a mail is read."""

@@ -21,8 +21,10 @@ ANSWERED = "objection.answered"
 
 def register() -> None:
     label = gettext_lazy("Consultation dates and reports")
-    notifications.register(Kind(RAISED, "reports", _lines, _letter), label)
-    notifications.register(Kind(ANSWERED, "reports", _lines, _letter), label)
+    edits = gettext_lazy("You get this email because you are an editor of this consultation.")
+    notifications.register(Kind(RAISED, "reports", _lines, _letter, edits), label)
+    objected = gettext_lazy("You get this email because you said: this is not what I meant.")
+    notifications.register(Kind(ANSWERED, "reports", _lines, _letter, objected), label)
 
 
 def tell_editors(objection: Objection) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count, groupby
 
 from synthesis.languages import LanguageMark, language_mark
 from synthesis.outside import Outside, outside_line, outside_of
+from synthesis.own_words import COMMAS
 from synthesis.sentences import Support, attribution_after, number_in_words, support_of
 from synthesis.snapshot_types import (
     FigureData,
@@ -25,7 +25,6 @@ from synthesis.wording.table import Wording
 
 HEAD_WORDS = 6  # a longer name would stand once in a page head and read as lost prose
 SHORT_PART = 3  # insights or quotations: below it the opener does not take a page of its own
-COMMAS = re.compile(r"\s*[,،，]\s*")
 GROUP = "group"  # an unnumbered first level around themes that stand outside every part
 
 

@@ -23,6 +23,7 @@ class Outside:
     words: str
     url: str
     shown: str
+    lang: str = ""  # of `words` in another language than the document
 
     @property
     def text(self) -> str:
@@ -51,4 +52,11 @@ def outside_line(note: OutsideData, wording: Wording) -> Outside:
         words=note["words"],
         url=url,
         shown=url.removeprefix("https://").removeprefix("http://").removesuffix("/"),
+        lang=note.get("lang", ""),
     )
+
+
+def same_outside(old: InsightData, new: InsightData) -> bool:
+    """Whether two versions of an insight say the same of what came from outside, whatever the ids."""
+    said = [[{**one, "id": ""} for one in outside_of(insight)] for insight in (old, new)]
+    return said[0] == said[1]

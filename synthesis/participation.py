@@ -5,6 +5,7 @@ Each number is one of `contributions.figures`, over the counted contributions th
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
 
@@ -70,36 +71,58 @@ def _languages(voices: ContributionQuerySet) -> list[ChartRow]:
     ]
 
 
-def question_labels(consultation: Consultation) -> dict[int, str]:
-    """How a report calls each guiding question, in order; with its room where there are several."""
+@dataclass(frozen=True)
+class Asked:
+    """A guiding question as a report calls it.
+
+    The number has the room with it where there are several; the name is short, or else the whole question.
+    """
+
+    pk: int
+    number: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        return f"q{self.pk}"
+
+    def label(self, name: str = "") -> str:
+        """ "2 Changes coming", or the first words of a long name. `name` is it in another language."""
+        said = " ".join((name or self.name).split())
+        if len(said) > LABEL:
+            cut = said[: LABEL - 1]
+            said = f"{cut.rpartition(' ')[0] or cut}…"
+        return f"{self.number} {said}"
+
+
+def asked_in(consultation: Consultation) -> list[Asked]:
+    """The guiding questions that a report counts by, in order; one query."""
     questions = GuidingQuestion.objects.filter(
         room__consultation=consultation, room__counts_in_report=True
     ).select_related("room")
     listed = list(questions.order_by("room__position", "room", "number"))
     several = len({question.room_id for question in listed}) > 1
-    return {
-        one.pk: f"{one.room.title}: {_question_label(one)}" if several else _question_label(one)
+    return [
+        Asked(
+            one.pk, f"{one.room.title}: {one.number}" if several else str(one.number), one.label or one.text
+        )
         for one in listed
-    }
+    ]
+
+
+def question_labels(consultation: Consultation) -> dict[int, str]:
+    """How a report calls each guiding question, in order; with its room where there are several."""
+    return {one.pk: one.label() for one in asked_in(consultation)}
 
 
 def _questions(voices: ContributionQuerySet, consultation: Consultation) -> list[ChartRow]:
     counted = count_by(voices, "questions")
     rows: list[ChartRow] = []
-    for pk, label in question_labels(consultation).items():
-        figures = counted.get(pk)
+    for one in asked_in(consultation):
+        figures = counted.get(one.pk)
         said, people = (figures.contributions, figures.people) if figures else (0, 0)
-        rows.append({"label": label, "count": said, "people": people})
+        rows.append({"id": one.key, "label": one.label(), "count": said, "people": people})
     return rows
-
-
-def _question_label(question: GuidingQuestion) -> str:
-    """ "2 Changes coming", or the first words where a question has no short name."""
-    name = question.label or question.text
-    if len(name) > LABEL:
-        cut = name[: LABEL - 1]
-        name = f"{cut.rpartition(' ')[0] or cut}…"
-    return f"{question.number} {name}"
 
 
 def _countries(voices: ContributionQuerySet) -> list[ChartRow]:

@@ -1,7 +1,8 @@
-"""Taking words and names out of a frozen snapshot. Touches no database."""
+"""Taking words and names out of a frozen snapshot, and out of any text. Touches no database."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -131,7 +132,7 @@ def _section(
     section["tagged"] = _kept(section["tagged"], tainted)
     _empty(section["lead"], removed)
     for figure in section["figures"]:
-        figure["caption"] = _without(figure["caption"], removed)
+        figure["caption"] = without(figure["caption"], removed)
     for insight in section["insights"]:
         _insight(insight, tainted, voices, removed)
     gathered = {line["url"] for line in (*section["passages"], *section["tagged"])}
@@ -202,11 +203,20 @@ def _empty(nodes: Sequence[Node], removed: Sequence[str]) -> None:
             at += len(words)
 
 
-def _without(text: str, removed: Sequence[str]) -> str:
-    """The text with every quotation of removed words emptied, its quotation marks left standing."""
+def without(text: str, removed: Sequence[str]) -> str:
+    """The text with every quotation of removed words (bare letters) emptied, its marks left standing."""
     for start, end in reversed(_cuts(text, removed)):
         text = text[:start] + LEFT_OUT + text[end:]
     return text
+
+
+def signed_anew(text: str, names: Mapping[str, str]) -> str:
+    """The text with these names, wherever they stand as whole words, replaced by what stands for them now."""
+    longest_first = sorted(filter(None, names), key=lambda name: (-len(name), name))
+    if not longest_first:
+        return text
+    any_name = "|".join(map(re.escape, longest_first))
+    return re.sub(rf"(?<!\w)(?:{any_name})(?!\w)", lambda found: names[found[0]], text)
 
 
 def _cuts(text: str, removed: Sequence[str]) -> list[tuple[int, int]]:

@@ -14,8 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from consultation.models import Consultation
 from rooms.models import GuidingQuestion
 from synthesis.actions.responding import ResponseWords, filled_in, fingerprint
+from synthesis.checks.lexicon import bare
+from synthesis.checks.quoted import quotations
 from synthesis.models import Response
-from synthesis.models.response import MOST_WORDS
+from synthesis.models.response import MOST_WORDS, WRITTEN
+from synthesis.taken_back import taken_back
 
 LABEL = 80  # characters of a question that has no short name
 ISO_DAY = "%Y-%m-%d"
@@ -83,12 +86,14 @@ class ResponseForm(forms.Form):
 
     def __init__(
         self,
+        consultation: Consultation,
         questions: Sequence[GuidingQuestion],
         insights: Choices,
         *args: Any,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        self.consultation = consultation
         self.questions = {str(one.pk): one for one in questions}
         cast("forms.ChoiceField", self.fields["question"]).choices = _question_choices(questions)
         cast("forms.ChoiceField", self.fields["insight"]).choices = [("", _("No insight")), *insights]
@@ -103,7 +108,16 @@ class ResponseForm(forms.Form):
             self._tell("asked", _("Choose a guiding question, or enter what you asked."))
         if not data.get("said") and not data.get("insight"):
             self._tell("said", _("Choose an insight, or enter what people said."))
+        self._refuse_taken_back(data)
         return data
+
+    def _refuse_taken_back(self, data: dict[str, Any]) -> None:
+        quoted = {name: {bare(one): one for one in quotations(data.get(name) or "")} for name in WRITTEN}
+        lost = taken_back(self.consultation, {key: one for of in quoted.values() for key, one in of.items()})
+        for name, quotes in quoted.items():
+            for key in lost.keys() & quotes.keys():
+                told = _("“%(quote)s” was taken back by its author or a moderator. Take it out.")
+                self._tell(name, told % {"quote": quotes[key]})
 
     def _tell(self, field: str, sentence: Any) -> None:
         if field not in self.errors:

@@ -71,6 +71,7 @@ def freeze(report: Report, *, at: datetime, languages: Sequence[str] = ()) -> Sn
     with translation.override(consultation.language):
         headings = headings_of(report, codebook.load(consultation))
         snapshot = _frozen(report, headings, at)
+        snapshot["ledger"] = ledger_now(report)
         if report.contact:
             snapshot["organiser"]["contact"] = report.contact
         given = translations_of(report, headings, snapshot, languages)
@@ -82,12 +83,24 @@ def freeze(report: Report, *, at: datetime, languages: Sequence[str] = ()) -> Sn
     return snapshot
 
 
-def _frozen(report: Report, headings: list[Heading], at: datetime) -> Snapshot:
+def freeze_part(report: Report, headings: list[Heading], part: Heading, *, at: datetime) -> Snapshot:
+    """As much of what `freeze` gives as the pages of one heading need, at a cost that follows its size.
+
+    Numbers and words are those of the whole; other headings have nothing behind them, and there are neither
+    charts, threads, ledger nor pictures of the cover. For previews alone. Raises as `freeze` does.
+    """
+    with translation.override(report.consultation.language):
+        snapshot = _frozen(report, headings, at, part)
+        snapshot["version"]["label"] = _("Preview")
+    return snapshot
+
+
+def _frozen(report: Report, headings: list[Heading], at: datetime, part: Heading | None = None) -> Snapshot:
     consultation = report.consultation
     direction: Direction = "rtl" if translation.get_language_bidi() else "ltr"
     period = _period(consultation)
-    pictures = _cover_pictures(report)
-    body = Body(report, headings)
+    pictures = _cover_pictures(report) if part is None else []
+    body = Body(report, headings, part)
     return {
         "schema": SCHEMA,
         "language": consultation.language,
@@ -114,11 +127,10 @@ def _frozen(report: Report, headings: list[Heading], at: datetime) -> Snapshot:
         "objective": _objective(report, direction),
         "outcome": blocks_of(texts.render(consultation.outcome).html, direction),
         "method": [],
-        "figures": figures_now(consultation, period, at),
+        "figures": figures_now(consultation, period, at, with_charts=part is None),
         "sections": body.sections(),
         "footnotes": [{"id": str(note.guid), "content": note.content} for note in report.footnotes.all()],
-        "contributions": _threads(consultation, body),
-        "ledger": ledger_now(report),
+        "contributions": _threads(consultation, body) if part is None else [],
         "with_annex": report.with_annex,
         "cover": next((_cover(one, image) for one, image in pictures if one.kind == "photo"), None),
     }
@@ -163,10 +175,12 @@ def _period(consultation: Consultation) -> PeriodData:
     }
 
 
-def figures_now(consultation: Consultation, period: PeriodData, at: datetime) -> FiguresData:
+def figures_now(
+    consultation: Consultation, period: PeriodData, at: datetime, *, with_charts: bool = True
+) -> FiguresData:
     """The counts of a consultation and the rows of its charts, at this moment."""
     counted = figures_of([consultation])[consultation.pk].as_json()
-    charts = charts_data(consultation, period, at)
+    charts = charts_data(consultation, period, at) if with_charts else {}
     return cast("FiguresData", {**counted, "as_of": at.isoformat(), **charts})
 
 

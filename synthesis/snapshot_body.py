@@ -36,6 +36,9 @@ from synthesis.snapshot_types import (
 )
 from synthesis.support import NOTHING, support_of_insights
 
+type Place = dict[str, Report | list[int]]
+"""Of which sections: those of a report, or these, by the lookup that says so."""
+
 
 class Signing:
     """How contributions are signed and where they stand, worked out once for each."""
@@ -61,12 +64,17 @@ class MisquoteError(ValueError):
 
 
 class Body:
-    """Reads once, then assembles. `used_in` maps a contribution's pk to the numbers of top sections."""
+    """Reads once, then assembles. `used_in` maps a contribution's pk to the numbers of top sections.
 
-    def __init__(self, report: Report, headings: list[Heading]) -> None:
+    With `part`, what stands behind its heading and those below is read alone; the others keep their words.
+    """
+
+    def __init__(self, report: Report, headings: list[Heading], part: Heading | None = None) -> None:
         self.headings = headings
+        self.part = [one.section.pk for one in every([part])] if part else None
+        self.place: Place = {"report": report} if self.part is None else {"in": self.part}
         self.signing = Signing(shared_facts_of(report.consultation))
-        self.contributions = _contributions(report)
+        self.contributions = _contributions(report, self.place)
         self.used_in: defaultdict[int, set[str]] = defaultdict(set)
         self.differing: set[int] = set()
         self.top_of = {one.section.pk: top.number for top in headings for one in every([top])}
@@ -75,12 +83,13 @@ class Body:
         self.insights: defaultdict[int, list[Insight]] = defaultdict(list)
         self.figures: defaultdict[int | None, list[FigureData]] = defaultdict(list)
         for figure in report.figures.select_related("insight"):
-            self.figures[figure.section_id].append(_figure(figure))
+            is_read = self.part is None or figure.section_id in self.part
+            self.figures[figure.section_id].append(_figure(figure, is_read=is_read))
         self._read_taggings(report)
         self.support = self._read_insights(report)
 
     def _read_taggings(self, report: Report) -> None:
-        for tagging in _taggings(report).iterator():
+        for tagging in _taggings(report, self.place).iterator():
             section = tagging.in_section
             contribution = tagging.contribution = self.contributions[tagging.contribution_id]
             self.used_in[contribution.pk].add(self.top_of[section])
@@ -93,7 +102,8 @@ class Body:
                     passage["featured"] = True
 
     def _read_insights(self, report: Report) -> dict[int, Any]:
-        alone = _evidence().select_related(None).select_related("passage")
+        here = _at("insight__section", self.place)
+        alone = _evidence().filter(**here).select_related(None).select_related("passage")
         evidence = Prefetch("evidence", queryset=alone)
         insights = Insight.objects.filter(section__report=report).prefetch_related(evidence, "outside")
         for insight in insights:
@@ -105,7 +115,7 @@ class Body:
                 self.used_in[one.contribution_id].add(self.top_of[insight.section_id])
                 if one.stance == Evidence.Stance.DIFFERS:
                     self.differing.add(one.contribution_id)
-        return support_of_insights(report) if self.insights else {}
+        return support_of_insights(report, self.part) if self.insights else {}
 
     def sections(self) -> list[SectionData]:
         return [self._section(heading) for heading in self.headings]
@@ -143,6 +153,7 @@ class Body:
 
 def _outside(note: OutsideNote) -> OutsideData:
     return {
+        "id": f"o{note.pk}",
         "kind": cast("OutsideKind", note.kind),
         "source": note.source,
         "on": note.on.isoformat() if note.on else None,
@@ -166,10 +177,10 @@ def template_of(report: Report) -> WordTemplateData | None:
     return {"name": given.name, "data": base64.b64encode(content).decode()}
 
 
-def _figure(figure: Figure) -> FigureData:
+def _figure(figure: Figure, *, is_read: bool = True) -> FigureData:
     made: FigureData = {
         "id": str(figure.guid),
-        "image": picture_of(figure.media, figure.image),
+        "image": picture_of(figure.media, figure.image) if is_read else None,
         "caption": figure.caption,
         "credit": figure.credit,
         "alt": figure.alt,
@@ -179,18 +190,24 @@ def _figure(figure: Figure) -> FigureData:
     return made
 
 
-def _taggings(report: Report) -> QuerySet[Any]:
+def _at(prefix: str, place: Place) -> dict[str, Report | list[int]]:
+    """The place as a filter of what names a section so."""
+    return {f"{prefix}__{lookup}": value for lookup, value in place.items()}
+
+
+def _taggings(report: Report, place: Place) -> QuerySet[Any]:
     """Counted taggings in reading order, once for each section of the report that they feed."""
-    counted = Tagging.objects.counted_in(report.consultation).filter(theme__sections__report=report)
+    here = _at("theme__sections", place)
+    counted = Tagging.objects.counted_in(report.consultation).filter(**here)
     placed = in_reading_order(counted).annotate(in_section=F("theme__sections"), **_slice())
     return placed.select_related(None).select_related("passage")
 
 
-def _contributions(report: Report) -> dict[int, Contribution]:
+def _contributions(report: Report, place: Place) -> dict[int, Contribution]:
     """All that the report's themes gather or its insights rest on, each read once."""
     counted = Contribution.objects.counted().of(report.consultation).select_related("author__user", "room")
-    gathered = Tagging.objects.counted_in(report.consultation).filter(theme__sections__report=report)
-    evidence = Evidence.objects.filter(insight__section__report=report)
+    gathered = Tagging.objects.counted_in(report.consultation).filter(**_at("theme__sections", place))
+    evidence = Evidence.objects.filter(**_at("insight__section", place))
     drawn_on = Q(pk__in=gathered.order_by().values("contribution")) | Q(
         pk__in=evidence.values("contribution")
     )

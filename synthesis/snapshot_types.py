@@ -83,10 +83,15 @@ class PeriodData(TypedDict):
 
 
 class ChartRow(TypedDict):
-    """A row of a chart table. `count` drives the bar; a language or a span of days replaces the label."""
+    """A row of a chart table. `count` drives the bar; a language or a span of days replaces the label.
+
+    `id` is that of a guiding question, whose label can be translated.
+    """
 
     label: str
     count: int
+    id: NotRequired[str]
+    lang: NotRequired[str]  # of a label that nobody translated; set when the document is built
     people: NotRequired[int]
     language: NotRequired[str]
     first_day: NotRequired[str]
@@ -154,11 +159,13 @@ class ParagraphData(TypedDict):
 class OutsideData(TypedDict):
     """Evidence that nobody posted: shown, never counted. `on` is a day, `words` are a few words of it."""
 
+    id: NotRequired[str]
     kind: OutsideKind
     source: str
     on: str | None
     link: str
     words: str
+    lang: NotRequired[str]  # of `words` that nobody translated; set when the document is built
 
 
 class InsightData(TypedDict):
@@ -227,7 +234,8 @@ class LedgerData(TypedDict):
 class TextData(TypedDict):
     """One text in another language; `of` names it: `title`, `s12.lead`, `<id of an insight>.text`.
 
-    A note in `content` holds its words in `c`.
+    That of a guiding question (`q3`) holds the whole label of its row. A note in `content` holds its words in
+    `c`.
     """
 
     of: str

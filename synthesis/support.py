@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, Count, Func, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Func, IntegerField, Q, QuerySet, Value, When
 
 from contributions.figures import Figures, count_by
 from contributions.models import Contribution, ContributionQuerySet
@@ -25,6 +25,9 @@ NOTHING: SupportData = {
 }
 
 PKS: ArrayField = ArrayField(IntegerField())
+
+type Place = Mapping[str, Report | Sequence[int]]
+"""Whose insights, as a filter of insights."""
 
 type Paths = Mapping[int, Sequence[int]]
 """A section's pk -> the pks of the sections it counts for: all above it, and itself."""
@@ -73,14 +76,14 @@ def support_from(figures: Figures, *, passages: int, differs: int = 0) -> Suppor
     }
 
 
-def support_of_insights(report: Report, section: Section | None = None) -> dict[int, SupportData]:
+def support_of_insights(report: Report, sections: Sequence[int] | None = None) -> dict[int, SupportData]:
     """What each insight rests on: evidence that supports it; who differs is counted apart.
 
-    Of the whole report, or of one heading's own insights.
+    Of the whole report, or of the insights of these headings alone.
     """
     supports = Q(evidence__stance=Evidence.Stance.SUPPORTS)
     differs = Q(evidence__stance=Evidence.Stance.DIFFERS)
-    here = {"section__report": report} if section is None else {"section": section}
+    here: Place = {"section__report": report} if sections is None else {"section__in": sections}
     supported = count_by(_cited(here, supports), "evidence__insight")
     differing = count_by(_cited(here, differs), "evidence__insight")
     passages = _cited_passages(here)
@@ -94,12 +97,12 @@ def support_of_insights(report: Report, section: Section | None = None) -> dict[
     }
 
 
-def _cited(here: Mapping[str, Model], stance: Q) -> ContributionQuerySet:
+def _cited(here: Place, stance: Q) -> ContributionQuerySet:
     place = {f"evidence__insight__{name}": thing for name, thing in here.items()}
     return Contribution.objects.counted().filter(stance, **place)
 
 
-def _cited_passages(here: Mapping[str, Model]) -> dict[int, int]:
+def _cited_passages(here: Place) -> dict[int, int]:
     place = {f"insight__{name}": thing for name, thing in here.items()}
     evidence = Evidence.objects.filter(
         **place,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -11,12 +12,13 @@ from consultation import outbox
 from consultation.models import Consultation
 from synthesis import building
 from synthesis.actions.builds import BUILD
-from synthesis.actions.checking import CHECK, fail_check, run_check
-from synthesis.actions.drafting import DRAFT, fail_draft
+from synthesis.actions.checking import CHECK, run_check
+from synthesis.actions.drafting import DRAFT
 from synthesis.actions.publishing import PUBLISHED
 from synthesis.actions.redacting import FILES, REDACT, make_files, redact
 from synthesis.actions.responding import CHANGED
 from synthesis.models import Build, CheckRun, DraftRun, Version
+from synthesis.models.leases import LeasedRun
 from synthesis.public.response_telling import tell_of_responses
 from synthesis.public.telling import tell_of_publication
 
@@ -37,31 +39,26 @@ def build_report(outbox_id: int, payload: dict[str, Any]) -> None:
 
 @outbox.starts_job(CHECK)
 def check_report(outbox_id: int, payload: dict[str, Any]) -> None:
-    """Check a long draft, unless another worker is at it; a run that is over only has its row closed."""
-    pk = payload["run"]
-    run = CheckRun.objects.claim(pk, timezone.now())
-    if run is not None:
-        try:
-            run_check(run)
-        except Exception as error:
-            log.exception("check %s failed", pk)
-            fail_check(run, type(error).__name__)
-    if not CheckRun.objects.unfinished().filter(pk=pk).exists():
-        outbox.done(outbox_id)
+    """Check a long draft."""
+    _work_off(CheckRun, outbox_id, payload["run"], run_check)
 
 
 @outbox.starts_job(DRAFT)
 def draft_report(outbox_id: int, payload: dict[str, Any]) -> None:
-    """Draft, unless another worker is at it; a run that is over only has its row closed."""
-    pk = payload["run"]
-    run = DraftRun.objects.claim(pk, timezone.now())
+    """Draft what a report could say; when it fails, what was proposed so far stays."""
+    _work_off(DraftRun, outbox_id, payload["run"], lambda run: import_module(DRAFTER).work_off(run))
+
+
+def _work_off(runs: type[LeasedRun], outbox_id: int, pk: int, work: Callable[[Any], None]) -> None:
+    """Work a run off, unless another worker is at it; a run that is over only has its row closed."""
+    run = runs.objects.claim(pk, timezone.now())
     if run is not None:
         try:
-            import_module(DRAFTER).work_off(run)
+            work(run)
         except Exception as error:
-            log.exception("draft %s failed", pk)
-            fail_draft(run, type(error).__name__)
-    if not DraftRun.objects.unfinished().filter(pk=pk).exists():
+            log.exception("%s failed", run)
+            run.finish(error=type(error).__name__)
+    if not runs.objects.unfinished().filter(pk=pk).exists():
         outbox.done(outbox_id)
 
 

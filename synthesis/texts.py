@@ -7,27 +7,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from django.utils import translation
 from django.utils.translation import gettext as _
-from django_countries import countries
 
 from consultation import texts as rich_texts
-from consultation.models import Consultation, OrganisationKind
+from consultation.models import Consultation
 from synthesis.blocks import blocks_of
 from synthesis.headings import Heading, every
 from synthesis.languages import same_language
-from synthesis.models import CoverPicture, Figure, Insight, Report
-from synthesis.outline import COMMAS
-from synthesis.snapshot_types import Direction, NameData, SectionData, Snapshot, TextData, TranslationData
-from synthesis.trees import plain
+from synthesis.models import CoverPicture, Figure, Insight, OutsideNote, Report
+from synthesis.own_words import COMMAS, runs
+from synthesis.participation import LABEL, Asked, asked_in
+from synthesis.snapshot_types import Direction, SectionData, Snapshot, TextData, TranslationData
+from synthesis.trees import plain, text_node
 from synthesis.wording import WORDINGS
-from synthesis.wording.names import NAMES, name_in
+from synthesis.wording.names import names_between
 from synthesis.writing import paragraphs_of, source_of
 
-FRONT = "front"
-CHINESE = "zh-hans"  # the code under which the frameworks know it
-DRAFT = "Draft %(number)s"
-SIGNATURES = {"Name withheld", "A participant", "A member of the team", "Former participant"}
+FRONT, QUESTIONS = "front", "questions"
 type Notes = dict[str, list[dict[str, object]]]
 
 
@@ -64,10 +60,10 @@ def offered_languages(report: Report) -> list[str]:
 
 
 def texts_of(report: Report, headings: Sequence[Heading]) -> list[Group]:
-    """All texts of the draft that have words, in reading order; five queries, whatever the outline."""
+    """All texts of the draft that have words, in reading order; as many queries whatever the outline."""
     notes = {str(guid): content for guid, content in report.footnotes.values_list("guid", "content")}
     insights: defaultdict[int, list[Insight]] = defaultdict(list)
-    for insight in Insight.objects.filter(section__report=report):
+    for insight in Insight.objects.filter(section__report=report).prefetch_related("outside"):
         insights[insight.section_id].append(insight)
     figures: defaultdict[int | None, list[Figure]] = defaultdict(list)
     for figure in report.figures.all():
@@ -81,7 +77,16 @@ def texts_of(report: Report, headings: Sequence[Heading]) -> list[Group]:
         for figure in figures[pk]:
             found += _figure(figure)
         groups.append(Group(f"s{pk}", heading.label, heading.level, _filled(found)))
+    asked = asked_in(report.consultation)
+    if asked:
+        groups.append(Group(QUESTIONS, _("Questions"), 1, [_question(one) for one in asked]))
     return groups
+
+
+def _question(asked: Asked) -> Text:
+    label = _("Question %(number)s") % {"number": asked.number}
+    is_long = len(asked.name) > LABEL
+    return Text(asked.key, label, asked.name, ("rooms.guidingquestion", asked.pk), is_long=is_long)
 
 
 def _filled(texts: Iterable[Text]) -> list[Text]:
@@ -133,6 +138,15 @@ def _insight(insight: Insight, number: str, notes: Notes) -> Iterator[Text]:
     yield Text(
         f"{insight.guid}.text", _("%(number)s, text") % {"number": number}, written, thing, is_long=True
     )
+    for note in insight.outside.all():
+        yield from _outside(note, number, thing)
+
+
+def _outside(note: OutsideNote, number: str, thing: tuple[str, int]) -> Iterator[Text]:
+    source = _("%(number)s, source from outside") % {"number": number}
+    yield Text(f"o{note.pk}.source", source, note.source, thing)
+    words = _("%(number)s, words of the source") % {"number": number}
+    yield Text(f"o{note.pk}.words", words, note.words, thing, is_long=True)
 
 
 def _figure(figure: Figure) -> Iterator[Text]:
@@ -149,21 +163,23 @@ def translations_of(
     if not languages:
         return []
     originals = {text.key: text.original for group in texts_of(report, headings) for text in group.texts}
+    asked = {one.key: one for one in asked_in(report.consultation)}
     given: dict[str, list[TextData]] = {language: [] for language in languages}
     for one in report.translations.filter(language__in=languages):
         if one.of not in originals:
             continue
-        made: TextData = {"of": one.of, "content": paragraphs_of(one.text)}
+        label = [[text_node(asked[one.of].label(one.text))]] if one.of in asked else None
+        made: TextData = {"of": one.of, "content": label or paragraphs_of(one.text)}
         if one.original != originals[one.of]:
             made["is_older"] = True
         given[one.language].append(made)
-    said = _said_in(snapshot)
+    said, own = _said_in(snapshot), report.consultation.language
     return [
         {
             "language": language,
             "direction": cast("Direction", WORDINGS[language].direction),
             "texts": texts,
-            "names": _names(report, said, language),
+            "names": [one for one in names_between(own, language, report.draft_number) if one["of"] in said],
         }
         for language, texts in given.items()
     ]
@@ -174,7 +190,7 @@ def _said_in(snapshot: Snapshot) -> set[str]:
     rows = (snapshot["figures"].get(key, []) for key in ("by_country", "by_organisation_kind"))
     said = {row["label"] for each in rows for row in each}  # type: ignore[attr-defined]
     for line in _signed(snapshot["sections"]):
-        said.update(COMMAS.split(line))
+        said |= {name for name, _start, _end in runs(COMMAS.split(line))}
     return said | {snapshot["kind"], snapshot["version"]["label"]}
 
 
@@ -183,37 +199,3 @@ def _signed(sections: Iterable[SectionData]) -> Iterator[str]:
         cited = (one for insight in section["insights"] for one in insight["evidence"])
         yield from (one["byline"] for one in (*section["passages"], *section["tagged"], *cited))
         yield from _signed(section["children"])
-
-
-def _names(report: Report, said: set[str], language: str) -> list[NameData]:
-    with translation.override(report.consultation.language):
-        own = _fixed(report.draft_number)
-    with translation.override(CHINESE if language == "zh" else language):
-        its = _fixed(report.draft_number)
-    made: list[NameData] = []
-    for key, name in own.items():
-        other = its[key]
-        if key in NAMES:
-            other = name_in(language, key, other) % {"number": report.draft_number}
-        if name in said and other != name:
-            made.append({"of": name, "name": other})
-            if key in SIGNATURES:
-                made[-1]["signs"] = True
-    return made
-
-
-def _fixed(draft: int) -> dict[str, str]:
-    """What the platform itself says in a snapshot, in the language in force, by its English words or code."""
-    names = {code: str(countries.name(code)) for code in countries.countries}
-    with translation.override("en"):
-        kinds = [str(label) for label in OrganisationKind.labels]
-    names |= dict(zip(kinds, map(str, OrganisationKind.labels), strict=True))
-    names |= {
-        "Not stated": _("Not stated"),
-        "Consultation summary": _("Consultation summary"),
-        "Name withheld": _("Name withheld"),
-        "A participant": _("A participant"),
-        "A member of the team": _("A member of the team"),
-        "Former participant": _("Former participant"),
-    }
-    return names | {DRAFT: _("Draft %(number)s") % {"number": draft}}

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consultation import notifications
 from consultation.models import AuditEntry, Consultation, DateChange, Membership, Notification, Role, User
 from consultation.notifications import Kind, Letter, Line
-from consultation.setup import clock
-from consultation.setup.sentences import in_words
+from consultation.permissions import membership_of
+from consultation.setup.sentences import in_own_city, in_words
 
 DATES = "consultation.dates"
 ROLE = "consultation.role"
@@ -23,10 +24,24 @@ DATE_CHANGED = "consultation.date_changed"
 GROUP = "reports"
 
 
+type ToDo = Callable[[Membership, datetime], list[str]]
+
+_more_time: list[ToDo] = []
+
+
+def on_more_time(to_do: ToDo) -> None:
+    """Have `to_do(membership, now)` add lines to the mail of a later closing date.
+
+    Higher floors register in `AppConfig.ready()`.
+    """
+    _more_time.append(to_do)
+
+
 def register() -> None:
     label = gettext_lazy("Consultation dates and reports")
-    notifications.register(Kind(DATES, GROUP, _date_lines, _date_letter), label)
-    notifications.register(Kind(ROLE, "roles", _role_lines, _role_letter), gettext_lazy("My role"))
+    why = gettext_lazy("You get this email because you are a member of this consultation.")
+    notifications.register(Kind(DATES, GROUP, _date_lines, _date_letter, why), label)
+    notifications.register(Kind(ROLE, "roles", _role_lines, _role_letter, why), gettext_lazy("My role"))
 
 
 def tell_of_dates(payload: dict[str, Any]) -> None:
@@ -72,10 +87,10 @@ def _told(change: DateChange) -> str:
         "old": formats.date_format(change.old_locally, "MONTH_DAY_FORMAT"),
     }
     if change.new_closes_at > change.old_closes_at:
-        return _("More time: %(name)s closes on %(new)s, not %(old)s") % words
+        return _("More time: closes on %(new)s, not %(old)s") % words
     if change.new_closes_at <= change.at:
         return _("%(name)s was closed on %(new)s, not %(old)s") % words
-    return _("Less time: %(name)s closes on %(new)s, not %(old)s") % words
+    return _("Less time: closes on %(new)s, not %(old)s") % words
 
 
 def _date_letter(notice: Notification) -> Letter | None:
@@ -88,19 +103,25 @@ def _date_letter(notice: Notification) -> Letter | None:
         closes = _("The consultation “%(title)s” now closes on %(when)s, %(city)s time.") % words
     else:
         closes = _("The consultation “%(title)s” was closed on %(when)s, %(city)s time.") % words
-    if reader.time_zone != consultation.time_zone:
-        local = change.new_closes_at.astimezone(clock.zone_of(reader.time_zone))
-        closes += " " + _("In %(city)s: %(when)s.") % {
-            "city": clock.city_of(reader.time_zone),
-            "when": in_words(local),
-        }
+    local = in_own_city(change.new_closes_at, reader, consultation)
     paragraphs = [
         _hello(reader),
-        closes,
+        f"{closes} {local}".rstrip(),
         _("Reason: %(reason)s") % {"reason": change.reason},
         settings.SITE_URL + _address(consultation),
+        *_to_do(change, reader),
     ]
     return Letter(_told(change), paragraphs, consultation.name)
+
+
+def _to_do(change: DateChange, reader: User) -> list[str]:
+    """What a member has more time for, as the floors above see it."""
+    consultation = change.consultation
+    is_later = change.new_closes_at > change.old_closes_at and consultation.closes_at == change.new_closes_at
+    membership = membership_of(reader, consultation)
+    if not is_later or membership is None or not consultation.is_open:
+        return []
+    return [line for to_do in _more_time for line in to_do(membership, timezone.now())]
 
 
 def tell_of_role(member: Membership, *, actor: User, before: str) -> None:

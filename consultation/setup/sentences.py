@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from consultation.models import Consultation
+from consultation.models import Consultation, User
 from consultation.setup import clock
 from consultation.setup.clock import Oddity, Reading
 
@@ -27,6 +27,15 @@ def dates_sentence(consultation: Consultation) -> str:
         return _("It closes on %(closes)s, %(city)s time.") % words
     words["opens"] = in_words(opens)
     return _("It opens on %(opens)s and closes on %(closes)s, %(city)s time.") % words
+
+
+def in_own_city(instant: datetime, reader: User, consultation: Consultation) -> str:
+    """ "In Nairobi: 1 August 2026, 06:59." for somebody who lives by another zone; empty for others."""
+    if reader.time_zone == consultation.time_zone:
+        return ""
+    local = instant.astimezone(clock.zone_of(reader.time_zone))
+    words = {"city": clock.city_of(reader.time_zone), "when": in_words(local)}
+    return _("In %(city)s: %(when)s.") % words
 
 
 def in_other_cities(instant: datetime, consultation: Consultation) -> str:

@@ -54,17 +54,21 @@ def _next_opening(consultations: list[Consultation]) -> Consultation | None:
     return next((c for c in consultations if c.state == State.SCHEDULED), None)
 
 
+DONE = "consultation.done"
+SLOTS = ("consultation.numbers", "consultation.rooms", "consultation.report", "consultation.team", DONE)
+
+
 @require_GET
 @in_consultation(Action.READ)
 def consultation_page(request: MemberRequest, consultation: Consultation) -> HttpResponse:
-    for slot in ("consultation.numbers", "consultation.rooms", "consultation.report", "consultation.team"):
+    for slot in SLOTS:
         slots.prepare(request, slot, [consultation])
     moderators = Membership.objects.filter(consultation=consultation, role="moderator").select_related("user")
     context = {
         "consultation": consultation,
         "moderators": moderators,
         "date_changes": consultation.date_changes.select_related("consultation"),
-        "life": life_line(consultation),
+        "life": life_line(consultation, is_done=bool(slots.filled(request, DONE, consultation))),
     }
     return render(request, "consultation/consultation.html", context)
 
@@ -72,9 +76,13 @@ def consultation_page(request: MemberRequest, consultation: Consultation) -> Htt
 PAST, CURRENT, AHEAD = "past", "current", ""
 
 
-def life_line(consultation: Consultation) -> list[tuple[str, str]]:
-    """The steps of a consultation's life, each past, current or ahead: opened, closes, summary, done."""
-    places = {State.DRAFT: 0, State.SCHEDULED: 0, State.OPEN: 1, State.CLOSED: 2, State.PUBLISHED: 2}
+def life_line(consultation: Consultation, *, is_done: bool = False) -> list[tuple[str, str]]:
+    """The steps of a consultation's life, each past, current or ahead: opened, closes, summary, done.
+
+    `is_done`: the organisers said in public what they did.
+    """
+    at_end = 3 if is_done else 2
+    places = {State.DRAFT: 0, State.SCHEDULED: 0, State.OPEN: 1, State.CLOSED: 2, State.PUBLISHED: at_end}
     place = places.get(consultation.state, 3)
     names = ("opens", "closes", "summary", "done")
     return [

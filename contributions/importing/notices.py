@@ -20,7 +20,8 @@ GROUP = "imports"
 
 
 def register() -> None:
-    notifications.register(Kind(ENDED, GROUP, _lines, _letter), gettext_lazy("Imports that I started"))
+    why = gettext_lazy("You get this email because you started this import.")
+    notifications.register(Kind(ENDED, GROUP, _lines, _letter, why), gettext_lazy("Imports that I started"))
 
 
 def tell_of_import(run: ImportRun) -> None:

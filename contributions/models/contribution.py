@@ -43,7 +43,7 @@ def unread_of_users() -> list[str]:
 
 
 def counted(through: str = "") -> Q:
-    """The condition that a contribution counts in figures and reports; of what leads to one `through` a field."""
+    """That a contribution counts in figures and reports; with `through` that the one in that field does."""
     path = f"{through}__" if through else ""
     return Q(**{f"{path}visibility": Visibility.VISIBLE, f"{path}room__counts_in_report": True})
 

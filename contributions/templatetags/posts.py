@@ -21,14 +21,14 @@ ABOVE = "contributions/_room_above.html"
 
 @register.simple_tag(takes_context=True)
 def conversations(context: template.Context, page: ThreadPage) -> SafeString:
-    """The lists of a page's threads, under their questions where it is in that order."""
+    """The lists of a page's threads, in that order under their questions; the last one is not closed."""
     drawn = []
     for place, thread in enumerate(page.threads):
         if not place or thread.begins_group or thread.is_first_new:
             with context.push(thread=thread, is_first=not place):
                 drawn.append(context.template.engine.get_template(ABOVE).render(context))  # type: ignore[union-attr]
         drawn.append(conversation(context, thread))
-    return joined([*drawn, _END])
+    return joined(drawn)
 
 
 @register.simple_tag(takes_context=True)
@@ -51,7 +51,6 @@ def conversation(context: template.Context, thread: Thread, unfolded: int = 0) -
 
 
 _MARK = safe(" data-unfolded")
-_END = SafeString("</ol>")
 
 
 def _post(context: template.Context, one: Contribution) -> SafeString:

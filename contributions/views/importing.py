@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from consultation.exporting import refused_export
 from consultation.http import MemberRequest, wants_fragment
 from consultation.models import Consultation, Membership, User
 from consultation.people.joining import join
@@ -113,9 +114,11 @@ def cancel_import(request: MemberRequest, consultation: Consultation, run: int) 
 
 @require_safe
 @in_consultation(Action.IMPORT)
-def refused_rows(_request: MemberRequest, consultation: Consultation, run: int) -> HttpResponse:
+def refused_rows(request: MemberRequest, consultation: Consultation, run: int) -> HttpResponse:
     """The refused rows as CSV."""
     found = _run(consultation, run)
+    if (wait := refused_export(request, "import", file="csv", thing=found)) is not None:
+        return wait
     response = StreamingHttpResponse(refused.refused_csv(found), content_type="text/csv; charset=utf-8")
     name = f"{consultation.slug}-import-{found.pk}-refused.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet, Value
@@ -11,7 +12,11 @@ from django.db.models.functions import Lower
 
 from consultation.audit import record
 from consultation.models import Consultation, Membership
+from moderation.examples import Kept, elsewhere
+from moderation.meanwhile import ChangedMeanwhileError, Shown
 from moderation.models import Theme
+
+SHOWN = ("name", "definition", "use_when", "use_not", "hue", "memo")
 
 
 class NameIsTakenError(ValueError):
@@ -28,7 +33,10 @@ class NoSuchPlaceError(ValueError):
 
 @dataclass(frozen=True)
 class ThemeWords:
-    """What a theme says of itself. An empty hue means: as the section it stands in."""
+    """What a theme says of itself. An empty hue means: as the section it stands in.
+
+    `examples` are those from elsewhere; None leaves them as they are.
+    """
 
     name: str
     definition: str = ""
@@ -36,6 +44,11 @@ class ThemeWords:
     use_not: str = ""
     hue: str = ""
     memo: str = ""
+    examples: list[Kept] | None = None
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return {field: value for field, value in asdict(self).items() if value is not None}
 
 
 @transaction.atomic
@@ -48,7 +61,7 @@ def add_theme(
     siblings = siblings_of(consultation, parent)
     check_name(siblings, words.name)
     theme = Theme.objects.create(
-        consultation=consultation, parent=parent, position=end_of(siblings), **asdict(words)
+        consultation=consultation, parent=parent, position=end_of(siblings), **words.given
     )
     after = {"name": theme.name, "parent": _pk(parent)}
     record("theme.added", theme, actor=by.user, consultation=consultation, after=after)
@@ -64,11 +77,24 @@ def theme_named(consultation: Consultation, name: str, *, parent: Theme | None, 
         return taken.theme
 
 
+def as_shown(theme: Theme) -> Shown:
+    """What a form shows of a theme: its words and place, its examples from elsewhere as lines."""
+    lines = [one.line for one in elsewhere([theme]).get(theme.pk, ())]
+    return {
+        **{field: getattr(theme, field) for field in SHOWN},
+        "parent": theme.parent_id,
+        "examples": "\n".join(lines),
+    }
+
+
 @transaction.atomic
-def change_theme(theme: Theme, words: ThemeWords, *, parent: Theme | None, by: Membership) -> bool:
+def change_theme(
+    theme: Theme, words: ThemeWords, *, parent: Theme | None, by: Membership, seen: Shown | None = None
+) -> bool:
     """Change what a theme says or where it stands; false when nothing was to change.
 
-    Raises NameIsTakenError and NoSuchPlaceError.
+    Raises NameIsTakenError and NoSuchPlaceError, and ChangedMeanwhileError when it stands otherwise than
+    `seen`, what a form showed of it.
     """
     consultation = theme.consultation
     lock(consultation)
@@ -76,14 +102,16 @@ def change_theme(theme: Theme, words: ThemeWords, *, parent: Theme | None, by: M
     check_parent(consultation, parent, moving=theme)
     siblings = siblings_of(consultation, parent).exclude(pk=theme.pk)
     check_name(siblings, words.name)
-    before = {**{field: getattr(theme, field) for field in asdict(words)}, "parent": theme.parent_id}
-    after = {**asdict(words), "parent": _pk(parent)}
+    before = {**{field: getattr(theme, field) for field in words.given}, "parent": theme.parent_id}
+    after = {**words.given, "parent": _pk(parent)}
     changed = [field for field in after if after[field] != before[field]]
     if not changed:
         return False
+    if seen is not None and seen != (now := as_shown(theme)):
+        raise ChangedMeanwhileError(now)
     if "parent" in changed:
         theme.position = end_of(siblings)
-    for field, value in asdict(words).items():
+    for field, value in words.given.items():
         setattr(theme, field, value)
     theme.parent = parent
     theme.save(update_fields=[*changed, "position"])

@@ -20,6 +20,7 @@ from consultation.audit import record
 from consultation.models import Membership
 from contributions.models import Contribution, Revision, Visibility
 from moderation.anchors import make_anchor
+from moderation.meanwhile import ChangedMeanwhileError, Shown
 from moderation.models import Passage, Tagging, Theme
 
 MOST_THEMES = 5  # on one passage
@@ -36,6 +37,10 @@ class WithdrawnError(PermissionDenied):
 
 class ThemeCountError(Exception):
     """A passage would carry no theme, or more than MOST_THEMES; or there is no theme to put anywhere."""
+
+
+class PassageGoneError(Exception):
+    """Somebody took the passage back meanwhile."""
 
 
 class RevisionIsOldError(Exception):
@@ -98,30 +103,49 @@ def save_passages(
     return coded
 
 
+def shown_of(passage: Passage) -> Shown:
+    """What the form of a passage shows of it: its standing themes, its note and its mark."""
+    themes = Tagging.objects.standing().filter(passage=passage).values_list("theme", flat=True)
+    return {"themes": sorted(themes), "note": passage.memo, "useful_as_quote": passage.useful_as_quote}
+
+
 @transaction.atomic
 def change_passage(
-    passage: Passage, themes: Sequence[Theme], *, note: str, useful_as_quote: bool, by: Membership
+    passage: Passage,
+    themes: Sequence[Theme],
+    *,
+    note: str,
+    useful_as_quote: bool,
+    seen: Shown | None = None,
+    by: Membership,
 ) -> bool:
-    """Give a passage exactly these themes (1 to 5), this note and this mark; false when nothing changed."""
+    """Give a passage exactly these themes (1 to 5), this note and this mark; false when nothing changed.
+
+    Raises ChangedMeanwhileError when it stands otherwise than `seen`, what a form showed of it, and
+    PassageGoneError when somebody took it back.
+    """
     contribution = passage.revision.contribution
     _lock(contribution)
     if not 1 <= len(themes) <= MOST_THEMES:
         raise ThemeCountError
-    standing = {tagging.theme_id: tagging for tagging in _standing(contribution, passage)}
-    if not standing:  # somebody took the passage back meanwhile
+    passage.refresh_from_db(fields=["memo", "useful_as_quote"])
+    now = shown_of(passage)
+    if not now["themes"]:
+        raise PassageGoneError
+    wanted = sorted(theme.pk for theme in themes)
+    after = {"themes": wanted, "note": note, "useful_as_quote": useful_as_quote}
+    if now == after:  # also for the same form sent twice
         return False
-    wanted = {theme.pk for theme in themes}
-    gone = [tagging for pk, tagging in standing.items() if pk not in wanted]
-    Tagging.objects.filter(pk__in=[one.pk for one in gone]).update(removed_at=timezone.now())
-    added = _add_themes(contribution, passage, themes, by)
-    reworded = (passage.memo, passage.useful_as_quote) != (note, useful_as_quote)
-    if reworded:
-        passage.memo, passage.useful_as_quote = note, useful_as_quote
-        passage.save(update_fields=["memo", "useful_as_quote"])
-    if added or gone or reworded:
-        before, after = {"themes": sorted(standing)}, {"themes": sorted(wanted)}
-        _record("passage.changed", passage, by, before=before, after=after, contribution=contribution)
-    return bool(added or gone or reworded)
+    if seen is not None and seen != now:
+        raise ChangedMeanwhileError(now)
+    gone = _standing(contribution, passage).exclude(theme__in=wanted)
+    gone.update(removed_at=timezone.now())
+    _add_themes(contribution, passage, themes, by)
+    passage.memo, passage.useful_as_quote = note, useful_as_quote
+    passage.save(update_fields=["memo", "useful_as_quote"])
+    told = [{"themes": one["themes"]} for one in (now, after)]
+    _record("passage.changed", passage, by, before=told[0], after=told[1], contribution=contribution)
+    return True
 
 
 @transaction.atomic

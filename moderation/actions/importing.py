@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
 from consultation.audit import record
 from consultation.models import Consultation, Membership
 from moderation.actions.codebook import lock
+from moderation.examples import as_kept
 from moderation.exchange.nodes import Node
 from moderation.models import Theme
 
 IMPORTED = "codebook.imported"
-WORDS = ("name", "definition", "use_when", "use_not", "memo", "hue")
+WORDS = ("name", "definition", "use_when", "use_not", "memo", "hue", "examples")
 
 
 @dataclass
@@ -68,6 +70,7 @@ class _Shelf:
             self.ends[theme.parent_id] = max(self.ends[theme.parent_id], theme.position)
         given = {node.guid for node in nodes if node.guid}
         self.taken = set(Theme.objects.filter(guid__in=given).values_list("guid", flat=True))
+        self.kept = as_kept([one for node in nodes for one in node.examples], consultation)
         self.done = Imported()
         self.changed: dict[int, Theme] = {}
 
@@ -97,14 +100,16 @@ class _Shelf:
         self.ends[key[0]] += 1
         given = {"guid": node.guid} if node.guid and node.guid not in self.taken else {}
         place = {"consultation": self.consultation, "parent": parent, "position": self.ends[key[0]]}
-        theme = self.by_name[key] = Theme(**place, **_words(node), **given)
+        theme = self.by_name[key] = Theme(**place, **self._words(node), **given)
         self.taken.add(theme.guid)
         self.done.added += 1
         return theme
 
     def _change(self, theme: Theme, node: Node) -> None:
         words = {
-            field: value for field, value in _words(node).items() if value and value != getattr(theme, field)
+            field: value
+            for field, value in self._words(node).items()
+            if value and value != getattr(theme, field)
         }
         renamed = (theme.parent_id, words.get("name", "").lower())
         if "name" in words and self.by_name.get(renamed, theme) is not theme:
@@ -117,7 +122,6 @@ class _Shelf:
         if words:
             self.changed[theme.pk] = theme
 
-
-def _words(node: Node) -> dict[str, str]:
-    words = {"definition": node.definition, "use_when": node.use_when, "use_not": node.use_not}
-    return {"name": node.name, **words, "memo": node.memo, "hue": node.hue}
+    def _words(self, node: Node) -> dict[str, Any]:
+        words: dict[str, Any] = {field: getattr(node, field) for field in WORDS}
+        return {**words, "examples": [kept for one in node.examples if (kept := self.kept[one]) is not None]}

@@ -30,6 +30,7 @@ from moderation.actions.codebook import (
     siblings_of,
 )
 from moderation.actions.coding import take_back_bare
+from moderation.actions.keeping_examples import give_examples, mark_twins, take_examples_back
 from moderation.models import Tagging, Theme
 
 MERGED, SPLIT, MOVED, RETIRED = "theme.merged", "theme.split", "theme.taggings_moved", "theme.retired"
@@ -98,7 +99,8 @@ def merge_themes(source: Theme, target: Theme, *, by: Membership) -> Reshaped:
         child.parent, child.position = target, end_of(siblings)
         child.save(update_fields=["parent", "position"])
     _retire(source, merged_into=target)
-    return recorded(MERGED, source, by, {**done, "children": children, "gone": source.pk, "into": target.pk})
+    given = {"children": children, "examples": give_examples(source, target)}
+    return recorded(MERGED, source, by, {**done, **given, "gone": source.pk, "into": target.pk})
 
 
 @transaction.atomic
@@ -165,6 +167,7 @@ def undo(entry: AuditEntry, *, by: Membership) -> int:
     theme = Theme.objects.get(pk=entry.object_id or 0)
     if entry.action == PLACED:
         _place_back(theme, done)
+    take_examples_back(theme, done)
     moved = Tagging.objects.filter(pk__in=done.get("moved", []), theme=done.get("into"))
     again = set(_doubling(moved, theme).values_list("pk", flat=True))  # tagged so anew meanwhile
     count = moved.exclude(pk__in=again).update(theme=theme)
@@ -235,7 +238,7 @@ def _give(source: Theme, target: Theme, taggings: QuerySet[Tagging]) -> dict[str
     moved = sorted(set(pks) - set(doubled))
     Tagging.objects.filter(pk__in=doubled).update(removed_at=timezone.now())
     Tagging.objects.filter(pk__in=moved, theme=source).update(theme=target)
-    return {"moved": moved, "doubled": sorted(doubled)}
+    return {"moved": moved, "doubled": sorted(doubled), "marked": mark_twins(doubled, target)}
 
 
 def _retire(theme: Theme, *, merged_into: Theme | None) -> None:
@@ -252,7 +255,7 @@ def _bring_back(theme: Theme) -> None:
 def _take_away(made: Theme, entry: AuditEntry) -> None:
     """The theme that a split made goes with its undoing, if nothing else was put on it."""
     used = Tagging.objects.standing().filter(theme=made).exists()
-    if used or siblings_of(made.consultation, made).exists():
+    if used or made.examples or siblings_of(made.consultation, made).exists():
         raise CannotUndoError(entry.pk)
     _retire(made, merged_into=None)
 

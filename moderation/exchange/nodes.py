@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from consultation.texts import normalise
+from moderation import examples as limits
 from moderation.codebook import Codebook
+from moderation.examples import Example
 
 LONGEST_NAME = 120
 LONGEST_WORDS = 5000
@@ -44,6 +46,7 @@ class Node:
     guid: UUID | None = None
     code: str = ""
     children: list[Node] = field(default_factory=list)
+    examples: list[Example] = field(default_factory=list)
 
     def walk(self) -> Iterator[Node]:
         waiting = [self]
@@ -53,16 +56,15 @@ class Node:
             waiting.extend(reversed(node.children))
 
 
-def tree_of(codebook: Codebook, guids: Mapping[int, UUID], memos: Mapping[int, str]) -> list[Node]:
-    """The standing themes of a codebook as a tree; `guids` and `memos` by the themes' pks.
-
-    A theme without a guid here is a new one elsewhere.
-    """
+def tree_of(codebook: Codebook, examples: Mapping[int, Sequence[Example]]) -> list[Node]:
+    """The standing themes of a codebook as a tree; `examples` by the themes' pks."""
     nodes: dict[int, Node] = {}
     roots: list[Node] = []
     for theme in codebook:
-        words = (theme.definition, theme.use_when, theme.use_not, memos.get(theme.pk, ""))
-        node = Node(theme.name, *words, hue=theme.hue, guid=guids.get(theme.pk), code=theme.code)
+        row = codebook.rows[theme.pk]
+        words = (theme.definition, theme.use_when, theme.use_not, row.memo)
+        node = Node(theme.name, *words, hue=theme.hue, guid=row.guid, code=theme.code)
+        node.examples = list(examples.get(theme.pk, ()))
         nodes[theme.pk] = node
         (nodes[theme.parent].children if theme.parent else roots).append(node)
     return roots
@@ -123,4 +125,18 @@ def checked(roots: list[Node]) -> list[Node]:
                 normalise(text).strip()[:LONGEST_WORDS]
                 for text in (node.definition, node.use_when, node.use_not, node.memo)
             )
+            _check_examples(node)
     return roots
+
+
+def _check_examples(node: Node) -> None:
+    node.examples = [one for one in dict.fromkeys(node.examples) if one.words]
+    if len(node.examples) > limits.MOST:
+        told = _("“%(name)s” has more than %(most)s examples.")
+        raise UnreadableCodebookError(told % {"name": node.name, "most": limits.MOST})
+    if any(len(one.words) > limits.LONGEST for one in node.examples):
+        told = _("An example of “%(name)s” is longer than %(most)s characters.")
+        raise UnreadableCodebookError(told % {"name": node.name, "most": limits.LONGEST})
+    if any(len(one.source) > limits.LONGEST_SOURCE for one in node.examples):
+        told = _("The source of an example of “%(name)s” is longer than %(most)s characters.")
+        raise UnreadableCodebookError(told % {"name": node.name, "most": limits.LONGEST_SOURCE})

@@ -1,11 +1,13 @@
 """REFI-QDA codebooks (.qdc), the exchange format of programs for qualitative analysis.
 
 Format: REFI-QDA standard 1.5, namespace urn:QDA-XML:codebook:1.0, https://www.qdasoftware.org. A description
-holds the definition, then "Use when: …", "Do not use when: …" and "Memo: …" on lines of their own.
+holds the definition, then "Use when: …", "Do not use when: …", "Memo: …" and, for each, "Example: “…” — …"
+on lines of their own. A line of the words themselves that begins so stands one space further in.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -13,12 +15,15 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from consultation.texts import normalise
+from moderation.examples import in_lines
 from moderation.exchange.nodes import COLOURS, Node, UnreadableCodebookError, checked, guid_of, nearest_hue
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 DEFAULT: Any = {None: NAMESPACE}
 DEEPEST = 50
-USE_WHEN, USE_NOT, MEMO = "Use when: ", "Do not use when: ", "Memo: "
+USE_WHEN, USE_NOT, EXAMPLE, MEMO = "Use when: ", "Do not use when: ", "Example: “", "Memo: "
+SIGNS = {"": "definition", USE_WHEN: "use_when", USE_NOT: "use_not", MEMO: "memo"}
+LIKE_A_SIGN = re.compile(f"^( *(?:{'|'.join(filter(None, [*SIGNS, EXAMPLE]))}))", re.MULTILINE)
 
 
 def write(roots: list[Node], *, origin: str) -> bytes:
@@ -50,13 +55,9 @@ def _write(parent: etree._Element, node: Node) -> None:
 
 
 def _description(node: Node) -> str:
-    lines = [
-        node.definition,
-        f"{USE_WHEN}{node.use_when}" if node.use_when else "",
-        f"{USE_NOT}{node.use_not}" if node.use_not else "",
-        f"{MEMO}{node.memo}" if node.memo else "",
-    ]
-    return "\n".join(filter(None, lines))
+    parts = {sign: LIKE_A_SIGN.sub(r" \1", getattr(node, name)) for sign, name in SIGNS.items()}
+    lines = [f"{sign}{words}" for sign, words in parts.items() if words]
+    return "\n".join([*lines, *(f"{EXAMPLE}{one.line[1:]}" for one in node.examples)])
 
 
 def read(content: bytes) -> list[Node]:
@@ -92,16 +93,20 @@ def _read(code: etree._Element, depth: int) -> Node:
     )
 
 
-def _parts(described: str) -> dict[str, str]:
-    """The definition and when to use it, as `_description` wrote them; all else is a definition."""
-    parts: dict[str, list[str]] = {"definition": [], "use_when": [], "use_not": [], "memo": []}
-    here = "definition"
-    signs = {USE_WHEN: "use_when", USE_NOT: "use_not", MEMO: "memo"}
+def _parts(described: str) -> dict[str, Any]:
+    """The definition, when to use it and examples, as `_description` wrote them; all else is a definition."""
+    parts: dict[str, list[str]] = {sign: [] for sign in SIGNS}
+    examples: list[str] = []
+    here = ""
     for line in described.splitlines():
-        sign = next((sign for sign in signs if line.startswith(sign)), "")
-        here = signs.get(sign, here)
-        parts[here].append(line.removeprefix(sign))
-    return {name: "\n".join(lines).strip() for name, lines in parts.items()}
+        if line.startswith(EXAMPLE):
+            examples.append(f"“{line.removeprefix(EXAMPLE)}")
+            continue
+        here = next((sign for sign in SIGNS if sign and line.startswith(sign)), here)
+        words = line.removeprefix(here)
+        parts[here].append(words[1:] if words[:1] == " " and LIKE_A_SIGN.match(words) else words)
+    texts = {name: "\n".join(parts[sign]).strip() for sign, name in SIGNS.items()}
+    return {**texts, "examples": in_lines("\n".join(examples))}
 
 
 def _tag(name: str) -> str:

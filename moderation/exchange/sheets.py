@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from consultation.sheets import delimited
 from consultation.sheets.cells import bare
+from moderation.examples import example, in_lines
 from moderation.exchange.nodes import (
     COLOURS,
     Node,
@@ -24,7 +25,8 @@ from moderation.exchange.nodes import (
 )
 from moderation.tables import delimiter_of
 
-COLUMNS = ("code", "name", "parent", "definition", "use when", "do not use when", "memo", "colour", "guid")
+WORDS = ("definition", "use when", "do not use when")
+COLUMNS = ("code", "name", "parent", *WORDS, "examples", "memo", "colour", "guid")
 SCHEMA = "codebook/1"
 LONGEST_CELL = 131_072  # characters
 
@@ -40,7 +42,8 @@ def write_csv(roots: list[Node]) -> bytes:
 def row_of(node: Node) -> list[str]:
     """What COLUMNS say of a theme."""
     above = node.code.rpartition(".")[0]
-    words = (node.definition, node.use_when, node.use_not, node.memo)
+    examples = "\n".join(one.line for one in node.examples)
+    words = (node.definition, node.use_when, node.use_not, examples, node.memo)
     return [node.code, node.name, above, *words, COLOURS.get(node.hue, ""), str(node.guid or "")]
 
 
@@ -81,10 +84,11 @@ def _node(row: dict[str, str]) -> Node:
     if not name:
         raise UnreadableCodebookError(_("A row has no name."))
     colour = row.get("colour") or row.get("color", "")
-    told = ("definition", "use when", "do not use when", "memo")
-    definition, use_when, use_not, memo = (row.get(column, "") for column in told)
+    definition, use_when, use_not, memo = (row.get(column, "") for column in (*WORDS, "memo"))
     identity, code = guid_of(row.get("guid", "")), row.get("code", "")
-    return Node(name, definition, use_when, use_not, memo, nearest_hue(colour), identity, code)
+    node = Node(name, definition, use_when, use_not, memo, nearest_hue(colour), identity, code)
+    node.examples = in_lines(row.get("examples", ""))
+    return node
 
 
 def _nested(rows: list[tuple[Node, str, str]]) -> list[Node]:
@@ -120,6 +124,7 @@ def _told(node: Node) -> dict[str, Any]:
         "definition": node.definition,
         "use_when": node.use_when,
         "do_not_use_when": node.use_not,
+        "examples": [{"words": one.words, "source": one.source} for one in node.examples],
         "memo": node.memo,
         "hue": node.hue,
         "guid": str(node.guid) if node.guid else "",
@@ -150,4 +155,7 @@ def _heard(theme: dict[str, Any]) -> Node:
         hue=hue if hue in COLOURS else "",
         guid=guid_of(str(theme.get("guid", ""))),
         children=[_heard(child) for child in theme.get("themes", [])],
+        examples=[
+            example(str(one["words"]), str(one.get("source", ""))) for one in theme.get("examples", [])
+        ],
     )

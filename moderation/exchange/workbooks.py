@@ -15,7 +15,7 @@ from moderation.exchange.nodes import Node, UnreadableCodebookError
 from moderation.exchange.sheets import COLUMNS, row_of, themes_of
 
 SHEET = "Codebook"
-WIDTHS = (8, 32, 8, 60, 40, 40, 40, 10, 38)
+WIDTHS = (8, 32, 8, 60, 40, 40, 60, 40, 10, 38)
 
 
 def write(roots: list[Node]) -> bytes:

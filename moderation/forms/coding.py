@@ -12,7 +12,8 @@ from moderation.actions.coding import MOST_THEMES, NewPassages
 from moderation.anchors import WordsNotFoundError, narrow_to_words, span_to_ticks, ticks_to_spans
 from moderation.codebook import Codebook, CodedTheme
 from moderation.forms.codebook import NameField, PlaceField, places_as_choices
-from moderation.models import HUES, Passage
+from moderation.meanwhile import Shown, come_back, sent_along
+from moderation.models import HUES
 from moderation.sentences import Sentence, split_sentences
 
 NOTE_LENGTH = 2000
@@ -106,6 +107,25 @@ class PassageWordsForm(ThemesForm):
             self.blame_themes(_t("Choose 1 to 5 themes"))
 
 
+class StandingPassageForm(PassageWordsForm):
+    """The words of a passage that stands. `seen` is how it stood when the form was made."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_seen(self) -> Shown:
+        shown = come_back(self.cleaned_data["seen"])
+        if shown is None:
+            raise forms.ValidationError(_t("The form came back incomplete. Choose again"))
+        return shown
+
+    @property
+    def mine(self) -> Shown:
+        """How the passage is to stand."""
+        data = self.cleaned_data
+        words = {name: data[name] for name in ("note", "useful_as_quote")}
+        return {"themes": sorted(self.chosen), **words}
+
+
 class PassageForm(PassageWordsForm):
     """The sentence picker over one revision. Neighbouring ticks make one passage, others one each."""
 
@@ -187,10 +207,6 @@ def selected(revision: Revision, start: int, end: int) -> dict[str, Any]:
     return {**ticks, "at": start + len(lead) - len(lead.lstrip()) if words else None}
 
 
-def words_of(passage: Passage, themes: Sequence[int]) -> dict[str, Any]:
+def words_of(shown: Shown) -> dict[str, Any]:
     """What the form of a standing passage starts with."""
-    return {
-        "themes": [str(pk) for pk in themes],
-        "note": passage.memo,
-        "useful_as_quote": passage.useful_as_quote,
-    }
+    return {**shown, "themes": [str(pk) for pk in shown["themes"]], "seen": sent_along(shown)}

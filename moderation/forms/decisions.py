@@ -67,6 +67,11 @@ class HideForm(forms.Form):
         if not replies:
             del self.fields["with_replies"]
 
+    @property
+    def words(self) -> list[tuple[Any, Any]]:
+        """What the author may be told, by reason: for those whose page runs no script that fills it in."""
+        return [(Decision.Reason(reason).label, words) for reason, words in WORDS.items()]
+
 
 class RestoreForm(forms.Form):
     note = _note_for_team()

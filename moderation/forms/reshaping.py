@@ -12,7 +12,7 @@ from moderation.codebook import Codebook, CodedTheme
 from moderation.forms.codebook import NAME_LENGTH, NameField, PlaceField, places_as_choices
 
 MOST_AT_ONCE = 1000
-MOVE, PUT_ON, EXAMPLE, NO_EXAMPLE = ACTS = ("move", "put-on", "example", "no-example")
+MOVE, PUT_ON, SPLIT, EXAMPLE, NO_EXAMPLE = ACTS = ("move", "put-on", "split", "example", "no-example")
 
 
 class MergeForm(forms.Form):
@@ -74,6 +74,8 @@ class TakeForm(forms.Form):
             raise forms.ValidationError(_t("Tick at least one passage"))
         if self.errors:
             return data
+        if self.do_what == SPLIT and not data.get("name"):
+            raise forms.ValidationError(_t("Name the new theme"))
         if self.needs_theme and bool(data.get("into")) == bool(data.get("name")):
             raise forms.ValidationError(_t("Choose one theme, or name a new one"))
         return data
@@ -84,7 +86,7 @@ class TakeForm(forms.Form):
 
     @property
     def needs_theme(self) -> bool:
-        return self.do_what in {MOVE, PUT_ON}
+        return self.do_what in {MOVE, PUT_ON, SPLIT}
 
     @property
     def taggings(self) -> list[int]:

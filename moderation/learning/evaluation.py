@@ -52,17 +52,19 @@ def evaluate(texts: Sequence[str], labels: Labels) -> Evaluation:
     themes = sorted(set().union(*labels)) if labels else []
     if len(texts) < 2 * FOLDS or len(themes) < 2:  # noqa: PLR2004
         raise ValueError(
-            f"At least {2 * FOLDS} labelled texts and 2 labels are needed: "
-            f"found {len(texts)} texts and {len(themes)} labels."
+            f"At least {2 * FOLDS} labelled texts and 2 different labels are needed; "
+            f"found: texts {len(texts)}, labels {len(themes)}."
         )
     is_single = all(len(given) == 1 for given in labels)
-    runs: dict[int, list[_Part]] = {}
-    for train, test in _folds(labels, is_single=is_single):
-        for size in [len(train), *(n for n in CURVE if n < len(train))]:
-            key = 0 if size == len(train) else size
-            runs.setdefault(key, []).append(_run(texts, labels, themes, train[:size], test))
+    runs: dict[int | None, list[_Part]] = {}
+    folds = list(_folds(labels, is_single=is_single))
+    smallest = min(len(train) for train, _test in folds)  # every point of the curve is over all folds
+    for train, test in folds:
+        for size in (n for n in (*CURVE, None) if n is None or n <= smallest):
+            runs.setdefault(size, []).append(_run(texts, labels, themes, train[:size], test))
     scores = {size: _scores(parts, is_single=is_single) for size, parts in runs.items()}
-    return Evaluation(len(themes), is_single, scores.pop(0), dict(sorted(scores.items())))
+    whole = scores.pop(None)
+    return Evaluation(len(themes), is_single, whole, {size: found for size, found in scores.items() if size})
 
 
 @dataclass(frozen=True)

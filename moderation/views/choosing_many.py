@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,10 +16,15 @@ from consultation.permissions import Action, in_consultation
 from moderation import codebook as codebooks
 from moderation.actions import placing, reshaping
 from moderation.actions.codebook import theme_named
-from moderation.forms.reshaping import EXAMPLE, MOVE, PUT_ON, TakeForm
+from moderation.forms.reshaping import EXAMPLE, PUT_ON, TakeForm
 from moderation.guards import actor_of, standing_theme, theme_in
 from moderation.models import Theme
 from moderation.views.reshaping import tell_reshaped
+from moderation.views.theme import show_theme
+
+LONGEST_QUERY = 500  # characters of the address it was sent from
+
+type Given = tuple[Theme, reshaping.Reshaped]  # to which theme, and what was done
 
 
 @require_POST
@@ -29,43 +34,50 @@ def take_from_theme(request: MemberRequest, consultation: Consultation, theme: i
     codebook = codebooks.load(consultation)
     standing_theme(codebook, theme)
     form = TakeForm(codebook, request.POST)
-    back = reverse("moderation:theme", args=[consultation.slug, theme])
     if not form.is_valid():
-        messages.error(request, str(next(iter(form.errors.values()))[0]))
-        return HttpResponseRedirect(f"{back}#take")
+        return _asked_again(request, consultation, theme, str(next(iter(form.errors.values()))[0]))
     source = theme_in(consultation, theme)
     try:
         if form.needs_theme:
-            done = _moved(request, source, form) if form.do_what == MOVE else _put_on(request, source, form)
+            give = _put_on if form.do_what == PUT_ON else _moved
+            target, done = give(request, source, form)
         else:
             return _called_examples(request, source, form)
     except reshaping.NameIsTakenError:
-        messages.error(request, _("There is a theme of this name in this place already"))
-        return HttpResponseRedirect(f"{back}#take")
+        told = _("There is a theme of this name in this place already")
+        return _asked_again(request, consultation, theme, told)
     except (reshaping.NothingChosenError, reshaping.NoSuchPlaceError):
         told = _("Nothing was done: what you chose stands on another theme. Open that one, and choose there.")
-        messages.error(request, told)
-        return HttpResponseRedirect(f"{back}#take")
-    return tell_reshaped(request, consultation, _told(form, done), done.entry)
+        return _asked_again(request, consultation, theme, told)
+    return tell_reshaped(request, consultation, _told(form, target, done), done.entry)
 
 
-def _moved(request: MemberRequest, source: Theme, form: TakeForm) -> reshaping.Reshaped:
+def _asked_again(
+    request: MemberRequest, consultation: Consultation, theme: int, problem: str
+) -> HttpResponse:
+    """The page as it was sent from, with what was ticked and typed, and what is wrong."""
+    at = request.POST.get("at", "")[:LONGEST_QUERY]
+    request.GET, request.META["QUERY_STRING"] = QueryDict(at), at
+    request.path = reverse("moderation:theme", args=[consultation.slug, theme])
+    return show_theme(request, consultation, theme, problem)
+
+
+def _moved(request: MemberRequest, source: Theme, form: TakeForm) -> Given:
     by = actor_of(request)
     if form.words:
-        _made, done = reshaping.split_theme(source, form.words, form.taggings, by=by)
-        return done
+        return reshaping.split_theme(source, form.words, form.taggings, by=by)
     target = theme_in(source.consultation, form.cleaned_data["into"])
-    return reshaping.move_taggings(source, target, form.taggings, by=by)
+    return target, reshaping.move_taggings(source, target, form.taggings, by=by)
 
 
 @transaction.atomic
-def _put_on(request: MemberRequest, source: Theme, form: TakeForm) -> reshaping.Reshaped:
+def _put_on(request: MemberRequest, source: Theme, form: TakeForm) -> Given:
     by = actor_of(request)
     if form.words:
         other = theme_named(source.consultation, form.words.name, parent=source.parent, by=by)
     else:
         other = theme_in(source.consultation, form.cleaned_data["into"])
-    return placing.put_on(source, other, form.taggings, by=by)
+    return other, placing.put_on(source, other, form.taggings, by=by)
 
 
 def _called_examples(request: MemberRequest, theme: Theme, form: TakeForm) -> HttpResponse:
@@ -83,12 +95,17 @@ def _called_examples(request: MemberRequest, theme: Theme, form: TakeForm) -> Ht
     return HttpResponseRedirect(reverse("moderation:theme", args=[theme.consultation.slug, theme.pk]))
 
 
-def _told(form: TakeForm, done: reshaping.Reshaped) -> str:
+def _told(form: TakeForm, target: Theme, done: reshaping.Reshaped) -> str:
     count = done.moved + done.doubled
+    if form.do_what == PUT_ON and not count:
+        return _("Nothing was changed: what you chose bears that theme already, or bears five themes.")
     if form.do_what == PUT_ON:
         told = ngettext("Theme added to %(count)s passage.", "Theme added to %(count)s passages.", count)
         return told % {"count": count}
     left = len(form.taggings) - count
-    told = ngettext("%(count)s tagging moved.", "%(count)s taggings moved.", count) % {"count": count}
+    label = codebooks.load(target.consultation).by_pk[target.pk].label
+    told = ngettext(
+        "%(count)s tagging moved to %(theme)s.", "%(count)s taggings moved to %(theme)s.", count
+    ) % {"count": count, "theme": label}
     stayed = _("What stands on themes below stayed there.")
     return f"{told} {stayed}" if left > 0 else told

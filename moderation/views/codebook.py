@@ -16,8 +16,9 @@ from contributions.figures import Figures
 from moderation import codebook as codebooks
 from moderation.actions.reshaping import last_reshaping
 from moderation.codebook import Codebook, CodedTheme
+from moderation.examples import Example, elsewhere
 from moderation.figures import ThemeFigures, untagged_among
-from moderation.models import Tagging
+from moderation.models import Tagging, Theme
 from moderation.tallies import tally_of
 
 EXAMPLES_EACH = 3
@@ -31,10 +32,11 @@ def codebook_page(request: MemberRequest, consultation: Consultation) -> HttpRes
     tally = tally_of(codebook)
     shows_definitions = request.GET.get("definitions") == "on"
     examples = _examples(codebook) if shows_definitions else {}
+    others = _elsewhere(codebook) if shows_definitions else {}
     context = {
         "consultation": consultation,
         "codebook": codebook,
-        "branches": _branches(codebook, tally.themes, examples),
+        "branches": _branches(codebook, tally.themes, examples, others),
         "tally": tally,
         "untagged": untagged_among(tally.untagged),
         "shows_definitions": shows_definitions,
@@ -58,10 +60,16 @@ def _examples(codebook: Codebook) -> dict[int, list[Tagging]]:
     return {theme: taggings[:EXAMPLES_EACH] for theme, taggings in found.items()}
 
 
+def _elsewhere(codebook: Codebook) -> dict[int, list[Example]]:
+    with_some = Theme.objects.filter(consultation=codebook.consultation, retired_at=None).exclude(examples=[])
+    return {theme: examples[:EXAMPLES_EACH] for theme, examples in elsewhere(with_some).items()}
+
+
 def _branches(
     codebook: Codebook,
     figures: dict[int, ThemeFigures],
     examples: dict[int, list[Tagging]],
+    others: dict[int, list[Example]],
 ) -> list[dict[str, Any]]:
     """The tree for the template: each theme with its figures and, in turn, its children."""
     children: defaultdict[int | None, list[CodedTheme]] = defaultdict(list)
@@ -73,6 +81,7 @@ def _branches(
             "theme": theme,
             "figures": figures.get(theme.pk, ThemeFigures(0, Figures())),
             "examples": examples.get(theme.pk, []),
+            "elsewhere": others.get(theme.pk, []),
             "children": [branch(child) for child in children[theme.pk]],
         }
 

@@ -21,7 +21,7 @@ from contributions.models import Contribution, Visibility
 from moderation.actions import decisions, flagging
 from moderation.forms.decisions import HideForm, RestoreForm
 from moderation.guards import actor_of
-from moderation.views.desk_place import Place, asked_from_desk, on_from
+from moderation.views.desk_place import on_from, place_asked
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,8 +104,7 @@ def _to(contribution: Contribution) -> HttpResponse:
 
 
 def _page(request: MemberRequest, template: str, contribution: Contribution, form: Any) -> HttpResponse:
-    sent = request.POST if request.method == "POST" else request.GET
-    place = Place.of(request.consultation, sent) if asked_from_desk(request) else None
+    place = place_asked(request)
     context = {
         "consultation": request.consultation,
         "room": contribution.room,

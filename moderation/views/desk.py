@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -70,6 +71,7 @@ def _desk(
     context = {
         "consultation": consultation,
         "place": place,
+        "asked": urlencode(place.fields),
         "page": page,
         "rooms": list(consultation.rooms.all()),
         "buckets": [

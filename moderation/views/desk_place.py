@@ -77,6 +77,12 @@ def asked_from_desk(request: MemberRequest) -> bool:
     return "in" in (request.POST if request.method == "POST" else request.GET)
 
 
+def place_asked(request: MemberRequest) -> Place | None:
+    """Where at the desk somebody came from to this page, if they came from there."""
+    sent = request.POST if request.method == "POST" else request.GET
+    return Place.of(request.consultation, sent) if asked_from_desk(request) else None
+
+
 def on_from(request: MemberRequest, contribution: Contribution) -> HttpResponse:
     """After a decision: on to the next in the queue, or to the contribution for those who came from there."""
     if asked_from_desk(request):

@@ -69,7 +69,7 @@ def reader_context(
     dress(request, [one])
     form = form or make_form(request, contribution)
     ticked = form.ticked_themes
-    recent = recent_themes(request.consultation, request.membership)
+    recent = recent_themes(form.codebook, request.membership)
     return {
         "contribution": one,
         "form": form,

@@ -10,11 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultation.exporting import refused_export
 from consultation.http import MemberRequest
 from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
 from moderation import codebook as codebooks
 from moderation.actions.importing import import_codebook, preview_import
+from moderation.examples import examples_of
 from moderation.exchange import refi, sheets, workbooks
 from moderation.exchange.nodes import Node, UnreadableCodebookError, count, tree_of
 from moderation.forms.exchange import ImportForm
@@ -40,6 +42,8 @@ def export_codebook(request: MemberRequest, consultation: Consultation, ending: 
     except UnreadableCodebookError as error:
         messages.error(request, str(error))
         return redirect("moderation:codebook", consultation.slug)
+    if (refused := refused_export(request, "codebook", file=ending)) is not None:
+        return refused
     response = HttpResponse(content, content_type=TYPES[ending])
     response["Content-Disposition"] = f'attachment; filename="{consultation.slug}-codebook.{ending}"'
     return response
@@ -49,7 +53,7 @@ def tree_of_all(consultation: Consultation) -> list[Node]:
     """The whole codebook, with what only its rows know."""
     rows = list(Theme.objects.filter(consultation=consultation))
     codebook = codebooks.arrange(consultation, rows)
-    return tree_of(codebook, {row.pk: row.guid for row in rows}, {row.pk: row.memo for row in rows})
+    return tree_of(codebook, examples_of(consultation, rows))
 
 
 def _written(roots: list[Node], ending: str, consultation: Consultation) -> bytes:

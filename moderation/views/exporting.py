@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from consultation.exporting import refused_export
 from consultation.http import MemberRequest
 from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
@@ -52,6 +53,8 @@ def _sent(
 ) -> HttpResponse:
     if write is None:
         raise Http404
+    if (refused := refused_export(request, what, file=ending)) is not None:
+        return refused
     pieces = write(consultation) if request.method == "GET" else iter(())
     response = StreamingHttpResponse(pieces, content_type=TYPES[ending])
     response["Content-Disposition"] = f'attachment; filename="{consultation.slug}-{what}.{ending}"'

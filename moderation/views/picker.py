@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -22,12 +24,14 @@ from moderation import codebook as codebooks
 from moderation.actions import carrying, coding
 from moderation.anchors import AnchorState, make_anchor, reanchor
 from moderation.coding import coding_of
+from moderation.desk import recent_themes
 from moderation.forms.coding import PassageForm, selected, ticks_carried_over, words_of
 from moderation.guards import actor_of, passage_in, refuse_withdrawn
-from moderation.models import Passage, Tagging, Theme
+from moderation.models import Passage, Theme
 from moderation.passage_rows import PassageRows
 from moderation.sentences import split_sentences
 from moderation.views.choosing import chosen_themes
+from moderation.views.desk_place import place_asked
 from moderation.views.telling import tell, themes_of
 
 PICKER = "moderation/picker.html"
@@ -77,8 +81,7 @@ def _instead(request: MemberRequest, contribution: Contribution) -> Passage | No
 def _initial_of(passage: Passage | None) -> dict[str, Any]:
     if passage is None:
         return {}
-    standing = Tagging.objects.standing().filter(passage=passage).order_by("pk")
-    return words_of(passage, list(standing.values_list("theme", flat=True)))
+    return words_of(coding.shown_of(passage))
 
 
 def _selection(request: MemberRequest, contribution: Contribution, revision: Revision) -> dict[str, Any]:
@@ -102,16 +105,19 @@ def _picker(
     request: MemberRequest, contribution: Contribution, form: PassageForm, status: int, **more: Any
 ) -> HttpResponse:
     found = coding_of(request.consultation, [contribution]).get(contribution.pk)
-    rows = PassageRows(request, request.consultation)
+    rows, place = PassageRows(request, request.consultation), place_asked(request)
     context = {
         "consultation": request.consultation,
         "room": contribution.room,
         "contribution": contribution,
         "byline": byline(contribution, request.membership),
         "form": form,
+        "recent": recent_themes(form.codebook, request.membership),
         "coding": found,
         "passages": rows.drawn(contribution, found.passages) if found else "",
         "instead": _instead(request, contribution),
+        "place": place,
+        "back": place.url(contribution.pk) if place else "",
         **more,
     }
     return render(request, PICKER, context, status=status)
@@ -146,7 +152,8 @@ def _saved(request: MemberRequest, contribution: Contribution, form: PassageForm
         messages.success(request, _("Carried over. The passage stands in the newest version now."))
         return redirect("moderation:changed", request.consultation.slug)
     _tell_saved(request, contribution, form, whole, marked)
-    return redirect("moderation:new_passage", contribution.pk)
+    place, again = place_asked(request), reverse("moderation:new_passage", args=[contribution.pk])
+    return redirect(f"{again}?{urlencode(place.fields)}" if place else again)
 
 
 def _placed_anew(passage: Passage, new: coding.NewPassages, themes: list[Theme], by: Membership) -> bool:
@@ -155,8 +162,9 @@ def _placed_anew(passage: Passage, new: coding.NewPassages, themes: list[Theme],
         carried = carrying.place_anew(passage, new.revision, new.spans[0], by=by)
     except carrying.NothingToCarryError:
         return False
-    useful = new.useful_as_quote
-    coding.change_passage(carried, themes, note=new.note, useful_as_quote=useful, by=by)
+    if carried.origin_id == passage.pk:  # what somebody else had marked there keeps its themes and its note
+        useful = new.useful_as_quote
+        coding.change_passage(carried, themes, note=new.note, useful_as_quote=useful, by=by)
     return True
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consultation.http import MemberRequest
@@ -45,7 +46,12 @@ def merge_theme(request: MemberRequest, consultation: Consultation, theme: int) 
         form.add_error("into", _("This place is not in the codebook any more. Choose again"))
     else:
         label = codebooks.load(consultation).by_pk[target.pk].label
-        told = _("Merged. %(count)s taggings moved to %(theme)s.") % {"count": done.moved, "theme": label}
+        told = ngettext(
+            "Merged. %(count)s tagging moved to %(theme)s.",
+            "Merged. %(count)s taggings moved to %(theme)s.",
+            done.moved,
+        )
+        told %= {"count": done.moved, "theme": label}
         return tell_reshaped(request, consultation, told, done.entry)
     return render(request, MERGE, context, status=422)
 

@@ -16,6 +16,7 @@ from contributions.models import Contribution
 from moderation import codebook as codebooks
 from moderation.actions import coding
 from moderation.coding import coding_of
+from moderation.desk import recent_themes
 from moderation.forms.coding import ThemesForm
 from moderation.guards import actor_of, refuse_withdrawn
 from moderation.models import Tagging
@@ -44,6 +45,7 @@ def tags(request: MemberRequest, contribution: Contribution) -> HttpResponse:
         "contribution": contribution,
         "byline": byline(contribution, request.membership),
         "form": form,
+        "recent": recent_themes(form.codebook, request.membership),
         "coding": coding_of(request.consultation, [contribution]).get(contribution.pk),
     }
     return render(request, "moderation/tags.html", context, status=422 if form.is_bound else 200)

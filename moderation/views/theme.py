@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -37,11 +38,20 @@ EXAMPLES_SHOWN = 5
 NO_GROUP = "none"  # in the address
 ALL, WORDS = "all", "words"
 
+type Group = tuple[str, str, tuple[int, list[int]]]  # key in the address, name, how many and the first
+
 
 @require_safe
 @in_consultation(Action.SEE_CODEBOOK)
 def theme_page(request: MemberRequest, consultation: Consultation, theme: int) -> HttpResponse:
     """`by` says how: a grouping (with `in` one group of it), `all` in one list, or `words` in context."""
+    return show_theme(request, consultation, theme)
+
+
+def show_theme(
+    request: MemberRequest, consultation: Consultation, theme: int, problem: str = ""
+) -> HttpResponse:
+    """The page; with a `problem` of what was sent from it, what was ticked and typed stands there still."""
     codebook = codebooks.load(consultation)
     if (heir := _heir_of(codebook, theme)) is not None:
         return redirect("moderation:theme", consultation.slug, heir)
@@ -74,9 +84,14 @@ def theme_page(request: MemberRequest, consultation: Consultation, theme: int) -
         "views": _views(),
         "may_code": may(request.user, request.membership, Action.CODE, consultation),
         "places": [("", _("Choose a theme")), *places_as_choices(list(codebook))[1:]],
+        "here": reverse("moderation:theme", args=[consultation.slug, theme]),
+        "at": request.GET.urlencode(),
+        "problem": problem,
+        "sent": request.POST,
+        "ticked": set(request.POST.getlist("tagging")),
         **shown,
     }
-    return render(request, "moderation/theme.html", context)
+    return render(request, "moderation/theme.html", context, status=422 if problem else 200)
 
 
 def _views() -> list[tuple[str, str]]:
@@ -121,7 +136,8 @@ def _grouped(
 ) -> dict[str, Any]:
     """A page of groups with the first passages of each; with `in` in the address all of one group."""
     consultation = codebook.consultation
-    groups = _in_order(consultation, groups_of(codebook, theme.pk), by)
+    found_groups = groups_of(codebook, theme.pk)
+    groups = _in_order(consultation, found_groups, by)
     keys = [key for key, _label, _found in groups]
     asked = request.GET.get("in", "")
     if asked in keys:
@@ -139,12 +155,27 @@ def _grouped(
         for key, label, (count, first) in page_of_groups
     ]
     is_last = start + GROUPS_PER_PAGE >= len(groups)
-    return {"groups": shown, "later": None if is_last else page_of_groups[-1][0]}
+    return {
+        "groups": shown,
+        "later": None if is_last else page_of_groups[-1][0],
+        "shares": _shares(groups),
+        "caption": {QUESTION: _("Question"), COUNTRY: _("Country"), LANGUAGE: _("Language")}[by],
+        "total": sum(count for count, _first in found_groups.get(LANGUAGE, {}).values()),
+    }
 
 
-def _in_order(
-    consultation: Consultation, groups: Groups, by: str
-) -> list[tuple[str, str, tuple[int, list[int]]]]:
+def _shares(groups: Sequence[Group]) -> list[dict[str, Any]]:
+    """How much is in each group, for a chart; nothing to compare with fewer than two."""
+    largest = max((count for _key, _label, (count, _first) in groups), default=0)
+    if len(groups) < 2:  # noqa: PLR2004
+        return []
+    return [
+        {"key": key, "label": label, "count": count, "share": count / largest}
+        for key, label, (count, _first) in groups
+    ]
+
+
+def _in_order(consultation: Consultation, groups: Groups, by: str) -> list[Group]:
     """Groups as (key in the address, name, what is in it): questions in order, others the largest first."""
     found = dict(groups.get(by, {}))
     ordered: list[tuple[str, str]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
@@ -16,11 +17,16 @@ from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
 from moderation import codebook as codebooks
 from moderation.actions import codebook as actions
+from moderation.codebook import Codebook
+from moderation.conflicts import theme_conflict
 from moderation.forms.codebook import ThemeForm
 from moderation.guards import actor_of, standing_theme, theme_in
+from moderation.meanwhile import ChangedMeanwhileError, Shown, both, sent_along
 from moderation.models import Theme
 
 FORM = "moderation/theme_form.html"
+CONFLICT = 409
+CHOSEN = ("name", "hue", "parent")  # of which there is one; longer words are kept from both
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,19 +53,35 @@ def edit_theme(request: MemberRequest, consultation: Consultation, theme: int) -
     codebook = codebooks.load(consultation)
     coded = standing_theme(codebook, theme)
     row = theme_in(consultation, theme)
-    initial = {"name": row.name, "parent": row.parent_id, "definition": row.definition, "hue": row.hue}
-    initial |= {"use_when": row.use_when, "use_not": row.use_not, "memo": row.memo}
-    form = ThemeForm(codebook, _posted(request), initial=initial, theme=coded)
+    form = ThemeForm(codebook, _posted(request), initial=_initial(actions.as_shown(row)), theme=coded)
 
     def change() -> None:
-        parent = _parent(consultation, form)
-        actions.change_theme(row, form.words, parent=parent, by=actor_of(request))
+        parent, seen = _parent(consultation, form), form.seen_before
+        actions.change_theme(row, form.words, parent=parent, by=actor_of(request), seen=seen)
 
-    if form.is_valid() and _done(form, change):
-        messages.success(request, _("Theme saved: %(theme)s.") % {"theme": _label(row)})
-        return _to_codebook(consultation, row.pk)
     context = {"consultation": consultation, "form": form, "theme": coded}
+    try:
+        if form.is_valid() and _done(form, change):
+            messages.success(request, _("Theme saved: %(theme)s.") % {"theme": _label(row)})
+            return _to_codebook(consultation, row.pk)
+    except ChangedMeanwhileError as changed:
+        context |= _see_both(row, codebook, form, changed.now)
+        return render(request, FORM, context, status=CONFLICT)
     return render(request, FORM, context, status=422 if form.is_bound else 200)
+
+
+def _initial(shown: Shown) -> Shown:
+    return shown | {"seen": sent_along(shown)}
+
+
+def _see_both(row: Theme, codebook: Codebook, form: ThemeForm, now: Shown) -> dict[str, Any]:
+    """The form again with what is saved and what was about to be, side by side. What was chosen stays so."""
+    mine, seen = form.mine, form.seen_before or {}
+    joined = both(seen, now, mine) | {name: mine[name] for name in CHOSEN if mine[name] != seen.get(name)}
+    conflict = theme_conflict(row, codebook, form.labels, now, mine)
+    initial = joined | {"seen": sent_along(now)}
+    coded = codebook.by_pk[row.pk]
+    return {"conflict": conflict, "form": ThemeForm(codebook, initial=initial, theme=coded)}
 
 
 @require_POST

@@ -45,7 +45,7 @@ const addressOf = ({ touched, start, end }) => {
   const revision = way?.dataset.revision ?? around.querySelector("[name=revision]")?.value;
   if (!revision) return null;
   const url = new URL(way?.href ?? location.href);
-  url.search = new URLSearchParams({ start, end, revision });
+  for (const [name, value] of Object.entries({ start, end, revision })) url.searchParams.set(name, value);
   return url.href;
 };
 

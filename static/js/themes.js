@@ -61,10 +61,15 @@ const create = (name) => () => {
   close();
 };
 
+/* Before anything is typed: what this person used last, then the codebook. */
+const recent = field.dataset.recent.split(" ");
+const place = (box) => (recent.includes(box.value) ? recent.indexOf(box.value) : recent.length);
+
 const show = () => {
   const typed = input.value.trim();
   list.replaceChildren();
   const fitting = boxes.filter((box) => !box.checked && folded(labelOf(box)).includes(folded(typed)));
+  if (!typed) fitting.sort((one, other) => place(one) - place(other));
   for (const box of fitting.slice(0, MOST)) {
     const chip = box.closest("label").querySelector(".theme").cloneNode(true);
     optionFor([chip], "combo__option", take(box));
@@ -74,6 +79,7 @@ const show = () => {
   active = -1;
   input.removeAttribute("aria-activedescendant");
   list.hidden = !list.children.length;
+  if (list.hidden) tell(field.dataset.none);
   input.setAttribute("aria-expanded", String(!list.hidden));
 };
 

@@ -1,11 +1,23 @@
-/* A button that says how many boxes of its form are ticked: data-one, data-many with {n}; its own words for none. */
-for (const button of document.querySelectorAll("button[data-many]")) {
-  const none = button.textContent;
+/* What says how many boxes of its form are ticked: data-one, data-many with {n}; its own words for none.
+   {left} is how many of data-total are not. A button with data-tick-all ticks them all, or none of them again. */
+for (const teller of document.querySelectorAll("[data-many]")) {
+  const none = teller.textContent;
   const say = () => {
-    const n = button.form.querySelectorAll("input[type=checkbox]:checked").length;
-    button.textContent = n === 0 ? none : n === 1 ? button.dataset.one : button.dataset.many.replace("{n}", n);
+    const n = teller.form.querySelectorAll("input[type=checkbox]:checked").length;
+    const words = n === 0 ? none : n === 1 ? teller.dataset.one : teller.dataset.many.replace("{n}", n);
+    const told = words.replace("{left}", (teller.dataset.total ?? 0) - n);
+    if (told !== teller.textContent) teller.textContent = told;
   };
-  button.form.addEventListener("change", say);
+  teller.form.addEventListener("change", say);
   addEventListener("pageshow", say);
   say();
+}
+for (const button of document.querySelectorAll("button[data-tick-all]")) {
+  const boxes = () => [...button.form.querySelectorAll("input[type=checkbox]")];
+  button.hidden = boxes().length < 2;
+  button.addEventListener("click", () => {
+    const are = boxes().some((box) => !box.checked);
+    for (const box of boxes()) box.checked = are;
+    button.form.dispatchEvent(new Event("change", { bubbles: true }));
+  });
 }

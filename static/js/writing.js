@@ -1,21 +1,27 @@
-/* The words of an insight save themselves after each pause. Until the site has them, a copy stays on this device:
-   it belongs to one person and one insight, and is offered again when the page comes without those words. */
+/* A form that saves itself after each pause. Until the site has its words, a copy stays on this device: it belongs
+   to one person and one form, and is offered again when the page comes without those words. A picture that was
+   chosen goes along once. */
 const PAUSE = 1000; // ms after the last key
 const AGAIN = 30_000; // ms until a failed save is tried again
 const LONGEST_SAVE = 10_000; // ms
-const HERE_EVERY = 45_000; // ms
-const FIELDS = ["lead_in", "text"];
+const LONGEST_WITH_PICTURE = 60_000; // ms
 
-const told = document.querySelector("[data-here]");
-const form = document.querySelector("form[data-newest]");
+const form = document.getElementById("writing");
 const status = document.getElementById("saving");
 const both = document.getElementById("see-both");
+const picture = document.getElementById("picture");
 const place = `insight ${form.dataset.person} ${form.getAttribute("action")}`;
+const fields = [...form.elements].filter((one) => one.name && /^(text|textarea|checkbox|select-one)$/.test(one.type));
+const files = [...form.elements].filter((one) => one.type === "file");
 let saved, timer, saving, isLeaving;
 let isApart = form.matches("[data-apart]"); // somebody was faster: the person decides what becomes of both
 
-const words = () => Object.fromEntries(FIELDS.map((name) => [name, form.elements[name].value]));
-const letters = (fields) => FIELDS.map((name) => fields[name].replace(/\s+/g, " ").trim()).join("\n");
+const nameOf = (one) => (one.type === "checkbox" ? `${one.name}=${one.value}` : one.name);
+const valueOf = (one) => (one.type === "checkbox" ? (one.checked ? "x" : "") : one.value);
+const words = () => Object.fromEntries(fields.map((one) => [nameOf(one), valueOf(one)]));
+const letters = (values) =>
+  fields.map((one) => (values[nameOf(one)] ?? "").replace(/\s+/g, " ").trim()).join("\n");
+const isUnsaved = () => letters(words()) !== saved || files.some((one) => one.files.length);
 const tell = (kind, time) => {
   status.textContent = status.dataset[kind].replace("{time}", time);
 };
@@ -49,17 +55,20 @@ const later = (wait) => {
 
 const save = (keepalive = false) => {
   clearTimeout(timer);
-  if (saving || isApart || isLeaving || letters(words()) === saved) return;
+  if (saving || isApart || isLeaving || !isUnsaved()) return;
   saving = send(keepalive).finally(() => (saving = null));
 };
 
 const send = async (keepalive) => {
   const body = new FormData(form);
   const sent = letters(words());
+  const chosen = keepalive ? [] : files.flatMap((one) => [...one.files]);
+  if (!chosen.length) for (const { name } of files) body.delete(name);
   body.set("alone", "1");
+  const signal = AbortSignal.timeout(chosen.length ? LONGEST_WITH_PICTURE : LONGEST_SAVE);
   let answer;
   try {
-    answer = await fetch(form.action, { method: "POST", body, keepalive, signal: AbortSignal.timeout(LONGEST_SAVE) });
+    answer = await fetch(form.action, { method: "POST", body, keepalive, signal });
   } catch {
     answer = null;
   }
@@ -75,17 +84,36 @@ const send = async (keepalive) => {
   } else if (answer.status === 422) {
     status.textContent = (await answer.json()).told.join(" ");
   } else if (answer.ok) {
-    const { seen, saved: time } = await answer.json();
-    form.elements.seen.value = seen;
+    const { seen, saved: time, aside } = await answer.json();
+    if (seen) form.elements.seen.value = seen;
     saved = sent;
-    tell("saved", time);
+    if (aside) status.textContent = aside;
+    else tell("saved", time);
+    if (chosen.length) show(chosen);
+    if (!aside) form.dispatchEvent(new Event("saved", { bubbles: true }));
     if (letters(words()) === saved) drop();
-    else later(PAUSE);
+    if (isUnsaved()) later(PAUSE);
   }
+};
+
+/* The picture that the site has now. */
+const show = (chosen) => {
+  for (const one of files) if (chosen.includes(one.files[0])) one.value = "";
+  const image = document.createElement("img");
+  image.width = 480;
+  image.alt = form.elements.alt.value;
+  image.src = `${picture.dataset.picture}?${form.elements.seen.value}`;
+  picture.replaceChildren(image);
 };
 
 const leave = () => {
   if (letters(words()) !== saved) save(true);
+};
+
+const shown = (one, value) => {
+  const label = one.labels[0]?.textContent.trim();
+  if (one.type === "checkbox") return `${value ? "☑" : "☐"} ${label}`;
+  return one.type === "select-one" ? `${label}: ${[...one.options].find((it) => it.value === value)?.text}` : value;
 };
 
 const offer = () => {
@@ -94,27 +122,39 @@ const offer = () => {
   const isThere = copy.isSent && copy.sitting === form.dataset.newest;
   if (isThere || letters(copy) === letters(words())) return drop();
   const note = document.getElementById("kept");
-  for (const name of FIELDS) note.querySelector(`[data-kept=${name}]`).textContent = copy[name];
+  const differing = fields.filter((one) => nameOf(one) in copy && copy[nameOf(one)] !== valueOf(one));
+  for (const one of differing) {
+    const line = document.createElement("p");
+    line.className = "voice";
+    line.dir = "auto";
+    line.textContent = shown(one, copy[nameOf(one)]);
+    note.querySelector("[data-kept]").append(line);
+  }
   note.hidden = false;
   note.querySelector("[data-take]").addEventListener("click", () => {
-    for (const name of FIELDS) form.elements[name].value = copy[name];
+    for (const one of differing) {
+      if (one.type === "checkbox") one.checked = Boolean(copy[nameOf(one)]);
+      else one.value = copy[nameOf(one)];
+    }
     note.hidden = true;
-    form.elements.text.focus();
-    form.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
+    differing[0].focus();
+    differing[0].dispatchEvent(new Event("input", { bubbles: true }));
   });
   note.querySelector("[data-drop]").addEventListener("click", () => {
     drop();
     note.hidden = true;
-    form.elements.text.focus();
+    fields[0].focus();
   });
 };
 
-if (!form.matches("[data-unsaved]")) {
+if (form.matches("[data-unsaved]")) {
+  if (isApart) keep(false);
+} else {
   saved = letters(words());
   offer();
 }
 form.addEventListener("input", () => {
-  if (letters(words()) === saved) return;
+  if (!isUnsaved()) return;
   keep(false);
   later(PAUSE);
 });
@@ -137,9 +177,11 @@ addEventListener("pageshow", () => (isLeaving = false));
 /* The signs of the text, for those who do not type them. */
 const signs = document.getElementById("signs");
 const box = form.elements.text;
-box.before(signs);
-signs.hidden = false;
-signs.addEventListener("click", ({ target }) => {
+if (signs) {
+  box.before(signs);
+  signs.hidden = false;
+}
+signs?.addEventListener("click", ({ target }) => {
   const { before, after } = target.closest("button")?.dataset ?? {};
   if (!before) return;
   const { selectionStart: start, selectionEnd: end } = box;
@@ -148,13 +190,3 @@ signs.addEventListener("click", ({ target }) => {
   box.focus();
   box.dispatchEvent(new Event("input", { bubbles: true }));
 });
-
-const say = async () => {
-  if (document.hidden) return;
-  const body = new FormData();
-  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-  const answer = await fetch(told.dataset.here, { method: "POST", body }).catch(() => null);
-  const heard = answer?.ok && !answer.redirected ? (await answer.text()).trim() : told.innerHTML.trim();
-  if (heard !== told.innerHTML.trim()) told.innerHTML = heard;
-};
-setInterval(say, HERE_EVERY);

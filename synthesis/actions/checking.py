@@ -78,20 +78,13 @@ def run_check(run: CheckRun) -> None:
     now = timezone.now()
 
     def told(done: int) -> None:
-        CheckRun.objects.filter(pk=run.pk).update(done=done)
+        run.extend_lease(timezone.now(), done=done)
 
     found = check_draft(run.report, told)
     told_as = [
         {"code": one.code, "thing": one.thing, "facts": one.facts, "state": one.state} for one in found
     ]
-    CheckRun.objects.filter(pk=run.pk).update(
-        findings=told_as, as_of=now, finished_at=timezone.now(), lease_until=None
-    )
-
-
-def fail_check(run: CheckRun, error: str) -> None:
-    """End a run that could not be worked off."""
-    CheckRun.objects.filter(pk=run.pk).update(error=error[:200], finished_at=timezone.now(), lease_until=None)
+    run.finish(findings=told_as, as_of=now)
 
 
 def findings_of(run: CheckRun) -> list[Check]:

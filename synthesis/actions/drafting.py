@@ -53,12 +53,6 @@ def request_draft(report: Report, section: Section | None = None, *, by: Members
     return run
 
 
-def fail_draft(run: DraftRun, error: str) -> None:
-    """End a run that could not be worked off; what it proposed so far stays."""
-    mine = DraftRun.objects.unfinished().filter(pk=run.pk, attempts=run.attempts)
-    mine.update(error=error[:200], finished_at=timezone.now(), lease_until=None)
-
-
 @transaction.atomic
 def accept(proposal: Proposal, choice: Choice, *, by: Membership) -> Insight | None:
     """Take it into the report; gives the insight that it went to, None for a sentence of the heading.

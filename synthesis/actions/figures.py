@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import sha256
@@ -11,7 +12,7 @@ from django.db import transaction
 from consultation.audit import record
 from consultation.models import Membership
 from synthesis import shelf
-from synthesis.actions.insights import ChangedMeanwhileError, state_of
+from synthesis.actions.insights import ChangedMeanwhileError, is_going_on, state_of
 from synthesis.models import Figure, Insight, Section
 
 SUFFIXES = {"image/png": "png", "image/jpeg": "jpg"}
@@ -47,7 +48,9 @@ def add_figure(place: Place, words: FigureWords, *, by: Membership, photo: Photo
     """Put a figure there; the picture may come later. Raises OSError where it cannot be stored."""
     last = place.section.figures.order_by("-position").values_list("position", flat=True).first() or 0
     figure = Figure(report=place.section.report, position=last + 1)
-    return _save("figure.added", figure, place, words, by=by, photo=photo)
+    _save(figure, place, words, photo)
+    _record("figure.added", figure, by)
+    return figure
 
 
 def state_of_figure(figure: Figure) -> str:
@@ -57,7 +60,7 @@ def state_of_figure(figure: Figure) -> str:
 
 
 @transaction.atomic
-def change_figure(
+def change_figure(  # noqa: PLR0913  all that its form holds
     figure: Figure,
     place: Place,
     words: FigureWords,
@@ -65,15 +68,22 @@ def change_figure(
     by: Membership,
     photo: Photo | None = None,
     seen: str | None = None,
+    sitting: uuid.UUID | None = None,
 ) -> Figure:
     """Change its words and place, and its picture where a new one comes.
 
-    `seen` is the state that a form was made from. Raises ChangedMeanwhileError, OSError.
+    `seen` is the state that a form was made from. A page that saves by itself sends its `sitting`: what it
+    saved last does not stand against its next. Raises ChangedMeanwhileError, OSError.
     """
     now = Figure.objects.select_for_update(of=("self",)).get(pk=figure.pk)
-    if seen is not None and seen != state_of_figure(now):
+    goes_on = is_going_on(now, sitting)
+    if seen is not None and seen != state_of_figure(now) and not goes_on:
         raise ChangedMeanwhileError(figure.pk)
-    return _save("figure.changed", figure, place, words, by=by, photo=photo)
+    figure.sitting, figure.image, figure.media = sitting, now.image, now.media
+    _save(figure, place, words, photo)
+    if not goes_on or photo is not None:
+        _record("figure.changed", figure, by)
+    return figure
 
 
 @transaction.atomic
@@ -84,17 +94,13 @@ def remove_figure(figure: Figure, *, by: Membership) -> None:
     figure.delete()
 
 
-def _save(
-    action: str, figure: Figure, place: Place, words: FigureWords, *, by: Membership, photo: Photo | None
-) -> Figure:
+def _save(figure: Figure, place: Place, words: FigureWords, photo: Photo | None) -> None:
     for field, value in asdict(words).items():
         setattr(figure, field, value)
     figure.section, figure.insight = place.section, place.after
     if photo is not None:
         _take(figure, photo)
     figure.save()
-    _record(action, figure, by)
-    return figure
 
 
 def _take(figure: Figure, photo: Photo) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import transaction
 
 from consultation.audit import record
 from consultation.models import Membership
-from synthesis.actions.insights import ChangedMeanwhileError, noted, state_of
+from synthesis.actions.insights import ChangedMeanwhileError, is_going_on, noted, state_of
 from synthesis.models import Report
 from synthesis.writing import paragraphs_of, settled, source_of
 
@@ -18,18 +20,29 @@ def objective_of(report: Report) -> str:
 
 
 @transaction.atomic
-def write_objective(report: Report, text: str, *, by: Membership, seen: str | None = None) -> bool:
+def write_objective(
+    report: Report,
+    text: str,
+    *,
+    by: Membership,
+    seen: str | None = None,
+    sitting: uuid.UUID | None = None,
+) -> bool:
     """Save the objective as it is typed, in the signs of `synthesis.writing`; false when nothing changed.
 
-    `seen` is the state of the words that a form was made from. Raises ChangedMeanwhileError.
+    `seen` is the state of the words that a form was made from. A page that saves by itself sends its
+    `sitting`: what it saved last does not stand against its next. Raises ChangedMeanwhileError.
     """
     locked = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     typed = [noted(locked, paragraph) for paragraph in paragraphs_of(text)]
     if typed == [one["content"] for one in locked.objective]:
         return False
-    if seen is not None and seen != state_of(objective_of(locked)):
+    goes_on = is_going_on(locked, sitting)
+    if seen is not None and seen != state_of(objective_of(locked)) and not goes_on:
         raise ChangedMeanwhileError(report.pk)
     report.objective = settled(locked.objective, typed)
-    report.save(update_fields=["objective"])
-    record("report.objective", report, actor=by.user, consultation=report.consultation)
+    report.sitting = sitting
+    report.save(update_fields=["objective", "sitting"])
+    if not goes_on:
+        record("report.objective", report, actor=by.user, consultation=report.consultation)
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from consultation.audit import record
 from consultation.models import Consultation, User
 from moderation import codebook
 from moderation.codebook import Codebook, CodedTheme
-from synthesis.actions.insights import ChangedMeanwhileError, state_of
+from synthesis.actions.insights import ChangedMeanwhileError, is_going_on, state_of
 from synthesis.headings import links_of
 from synthesis.models import Report, Section
 
@@ -190,19 +191,24 @@ def section_words(section: Section) -> SectionWords:
 
 
 @transaction.atomic
-def change_section(section: Section, words: SectionWords, *, seen: str, by: User | None) -> bool:
+def change_section(
+    section: Section, words: SectionWords, *, seen: str, by: User | None, sitting: uuid.UUID | None = None
+) -> bool:
     """Save what a form of the heading says; false when nothing changed. `seen` is the state it was made from.
 
+    A page that saves by itself sends its `sitting`: what it saved last does not stand against its next.
     Raises ChangedMeanwhileError.
     """
     _locked(section.report)
-    section.refresh_from_db(fields=["title", "lead"])
+    section.refresh_from_db(fields=["title", "lead", "sitting"])
     before = section_words(section)
     if before == words:
         return False
-    if before.state != seen:
+    if before.state != seen and not is_going_on(section, sitting):
         raise ChangedMeanwhileError(section.pk)
-    write_section(section, words.title, words.lead, by=by)
+    if not write_section(section, words.title, words.lead, by=by, sitting=sitting):
+        section.sitting = sitting
+        section.save(update_fields=["sitting"])
     if before.themes != words.themes:
         section.themes.set(words.themes)
         told: list[dict[str, object]] = [{"themes": sorted(one.themes)} for one in (before, words)]
@@ -211,13 +217,17 @@ def change_section(section: Section, words: SectionWords, *, seen: str, by: User
 
 
 @transaction.atomic
-def write_section(section: Section, title: str, lead: str, *, by: User | None) -> bool:
-    """Change what a heading says; false when nothing changed."""
+def write_section(
+    section: Section, title: str, lead: str, *, by: User | None, sitting: uuid.UUID | None = None
+) -> bool:
+    """Change what a heading says; false when nothing changed. A lead that grows in a sitting is told once."""
     old = Section.objects.select_for_update(of=("self",)).get(pk=section.pk)
     if (old.title, old.lead) == (title, lead):
         return False
-    section.title, section.lead = title, lead
-    section.save(update_fields=["title", "lead"])
+    section.title, section.lead, section.sitting = title, lead, sitting
+    section.save(update_fields=["title", "lead", "sitting"])
+    if is_going_on(old, sitting) and old.title == title:
+        return True
     _record("section.written", section, by, before={"title": old.title}, after={"title": title})
     return True
 

@@ -1,8 +1,11 @@
-"""After publication: withdrawing a version, and taking out of all of them what was taken back since."""
+"""After publication: withdrawing a version, and taking out of all of them what was taken back since.
+
+The rows of what was done stand outside the versions; they lose the same words and names.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -13,17 +16,28 @@ from consultation import outbox
 from consultation.audit import record
 from consultation.models import Consultation, Membership
 from contributions.bylines import report_byline
-from contributions.models import Contribution
+from contributions.models import Contribution, Naming
 from contributions.naming import shared_facts_of
 from synthesis import shelf
 from synthesis.actions.builds import BUILD
 from synthesis.actions.publishing import NotReadyError, next_number
-from synthesis.checks.quoted import typed_in
+from synthesis.checks.lexicon import bare
+from synthesis.checks.quoted import quotations, typed_in
 from synthesis.formats import FORMATS
 from synthesis.ledger import ledger_now
-from synthesis.models import Build, Report, Version
+from synthesis.models import Build, Report, Response, ResponseChange, Version
+from synthesis.models.response import WRITTEN
 from synthesis.public.making import contribution_of
-from synthesis.redaction import Voice, lines_in, redacted, tainted_in
+from synthesis.redaction import (
+    LEFT_OUT,
+    Tainted,
+    Voice,
+    lines_in,
+    redacted,
+    signed_anew,
+    tainted_in,
+    without,
+)
 from synthesis.snapshot import checksum, figures_now
 from synthesis.snapshot_types import Snapshot
 from synthesis.taken_back import taken_back
@@ -60,7 +74,7 @@ def _withdraw(version: Version, note: str) -> None:
 
 @transaction.atomic
 def redact(consultation: Consultation) -> Version | None:
-    """Look through every version for what was taken back since; do nothing where there is none.
+    """Look through every version and row for what was taken back since; do nothing where there is none.
 
     A version that holds such words is withdrawn with a dated note, its files are removed and the words leave
     its snapshot; its number and checksum stay. Where it was the current one, a new version without them
@@ -75,10 +89,14 @@ def redact(consultation: Consultation) -> Version | None:
     standing = [one for one in versions if one.is_published and one.withdrawn_at is None]
     current = max(standing, key=lambda one: (one.published_at, one.pk), default=None)
     typed = {one.pk: typed_in(one.snapshot) for one in versions}
-    lost = taken_back(consultation, {key: quote for one in typed.values() for key, quote in one.items()})
+    rows = list(found.responses.all())
+    quoted = [*typed.values(), *({bare(one): one for one in quotations_in(row)} for row in rows)]
+    lost = taken_back(consultation, {key: quote for one in quoted for key, quote in one.items()})
+    taints = {one.pk: tainted_in(one.snapshot, voices) for one in versions}
+    names = _names(versions, taints.values(), voices)
     made = None
     for version in versions:
-        tainted = tainted_in(version.snapshot, voices)
+        tainted = taints[version.pk]
         tainted.typed = set(typed[version.pk]) & set(lost)
         if not version.is_published:  # a draft is built anew where words were edited
             tainted.unsaid.clear()
@@ -89,7 +107,62 @@ def redact(consultation: Consultation) -> Version | None:
         if version == current:
             made = _new_version(found, version, clean)
         _replace(found, version, clean)
+    for row in rows:
+        _clear(row, list(lost), names, found)
     return made
+
+
+def quotations_in(row: Response) -> list[str]:
+    """All that editors quote in it."""
+    return [quote for words in row.words.values() for quote in quotations(words)]
+
+
+def _names(
+    versions: Sequence[Version], taints: Iterable[Tainted], voices: Mapping[int, Voice]
+) -> dict[str, str]:
+    """Names in the signatures of what is gone or signed otherwise now, and what stands for each of them.
+
+    The name of somebody whose words are gone stays where other words of theirs are signed with it.
+    """
+    wanted = {pk for one in taints for pk in (*one.gone, *one.renamed)}
+    if not wanted:
+        return {}
+    said = Contribution.objects.select_related("author").in_bulk(wanted)
+    signed = {voice.name for voice in voices.values()}
+    names: dict[str, str] = {}
+    for line in (line for version in versions for line in lines_in(version.snapshot)):
+        pk = contribution_of(line["url"])[0]
+        name = _name_in(line["byline"], said[pk]) if pk in said else ""
+        if name and (pk in voices or name not in signed):
+            names[name] = voices[pk].name if pk in voices else LEFT_OUT
+    return {name: now for name, now in names.items() if name != now}
+
+
+def _name_in(line: str, said: Contribution) -> str:
+    """The name that this signature gave; empty where it gave none."""
+    name = said.author.name
+    if name and line.startswith(name):
+        return name
+    was_named = said.naming == Naming.NAMED and said.quotable_by_name
+    return line.partition(", ")[0] if was_named else ""
+
+
+def _clear(row: Response, removed: Sequence[str], names: Mapping[str, str], report: Report) -> None:
+    """Take these words and names out of the row, be it public, the team's or removed."""
+    changed = {
+        name: clean
+        for name, words in row.words.items()
+        if (clean := signed_anew(without(words, removed), names)) != words
+    }
+    if not changed:
+        return
+    for name, words in changed.items():
+        setattr(row, name, words[: WRITTEN[name]])
+    row.save(update_fields=list(changed))
+    if row.is_public:
+        ResponseChange.objects.create(response=row, before=row.status, after=row.status)
+    facts = {"fields": sorted(changed)}
+    record("response.redacted", row, actor=None, consultation=report.consultation, after=facts)
 
 
 def _voices(report: Report, versions: Iterable[Version]) -> dict[int, Voice]:

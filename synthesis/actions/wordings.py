@@ -42,7 +42,7 @@ def write_insight(
     before = _locked_words(insight)
     if before == words:
         return False
-    newest = insight.wordings.first()
+    newest = insight.wordings.standing().first()
     is_ours = sitting is not None and newest is not None and newest.sitting == sitting
     is_ours = is_ours and _holds(newest, before)
     if fingerprint(before) != seen and not is_ours:
@@ -58,6 +58,30 @@ def write_insight(
     else:
         _go_on(goes_on, insight, after)
     return True
+
+
+@transaction.atomic
+def keep_aside(
+    insight: Insight, words: InsightWords, *, by: Membership, sitting: uuid.UUID | None = None
+) -> InsightWording | None:
+    """Keep what somebody typed while the place was another's: a wording that did not stand in the report.
+
+    One page's are one wording. None where nothing would be lost: these words stand there.
+    """
+    before = _locked_words(insight)
+    if words == before:
+        return None
+    _keep_standing(insight, before)
+    kept = insight.wordings.filter(is_aside=True, by=by, removed_at=None)
+    same = kept.filter(sitting=sitting) if sitting else kept.filter(lead_in=words.lead_in, text=words.text)
+    wording = same.first()
+    if wording is None:
+        newest = insight.wordings.values_list("number", flat=True).first() or 0
+        wording = InsightWording(insight=insight, number=newest + 1, by=by, sitting=sitting, is_aside=True)
+    wording.lead_in, wording.text = words.lead_in, words.text
+    wording.saved_at = max(wording.begun_at, timezone.now())
+    wording.save()
+    return wording
 
 
 @transaction.atomic
@@ -86,8 +110,8 @@ def remove_wording(insight: Insight, number: int, *, by: Membership) -> bool:
     Raises InsightWording.DoesNotExist.
     """
     lock(insight.section.report)
-    newest = insight.wordings.values_list("number", flat=True).first() or 0
-    wording = insight.wordings.filter(number__lt=newest).get(number=number)
+    newest = insight.wordings.standing().values_list("number", flat=True).first() or 0
+    wording = insight.wordings.exclude(number=newest).get(number=number)
     if wording.removed_at is not None:
         return False
     wording.lead_in, wording.text, wording.paragraph_ids = "", "", []
@@ -146,10 +170,10 @@ def _drop_notes(report: Report, refs: Collection[str]) -> None:
 
 def _keep_standing(insight: Insight, before: InsightWords) -> None:
     """What stands there without having been saved as a wording becomes one, by nobody: what was imported."""
-    newest = insight.wordings.first()
+    newest = insight.wordings.standing().first()
     if newest is None and before != InsightWords():
         at = insight.created_at
-        _go_on(InsightWording(insight=insight, number=1, begun_at=at), insight, before, at=at)
+        _keep(insight, before, InsightWording(begun_at=at), at=at)
     elif newest is not None and not _holds(newest, before):
         _keep(insight, before, InsightWording())
 
@@ -158,10 +182,10 @@ def _holds(wording: InsightWording | None, words: InsightWords) -> bool:
     return wording is not None and (wording.lead_in, wording.text) == (words.lead_in, words.text)
 
 
-def _keep(insight: Insight, words: InsightWords, wording: InsightWording) -> None:
+def _keep(insight: Insight, words: InsightWords, wording: InsightWording, at: datetime | None = None) -> None:
     newest = insight.wordings.values_list("number", flat=True).first() or 0
     wording.insight, wording.number = insight, newest + 1
-    _go_on(wording, insight, words)
+    _go_on(wording, insight, words, at)
 
 
 def _go_on(

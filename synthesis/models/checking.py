@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from datetime import datetime
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from consultation.models import Membership
+from synthesis.models.leases import LeasedRun
 from synthesis.models.outline import Report
 
 
@@ -36,35 +34,15 @@ class SetAside(models.Model):
         return f"{self.code} {self.thing}"
 
 
-class CheckRunQuerySet(models.QuerySet["CheckRun"]):
-    def unfinished(self) -> CheckRunQuerySet:
-        return self.filter(finished_at__isnull=True)
-
-    def claim(self, pk: int, now: datetime) -> CheckRun | None:
-        """Take a run for this worker; None if another has it, or it is over."""
-        free = self.unfinished().filter(Q(lease_until=None) | Q(lease_until__lt=now), pk=pk)
-        if not free.update(lease_until=now + settings.JOB_LEASE):
-            return None
-        return self.select_related("report__consultation").get(pk=pk)
-
-
-class CheckRun(models.Model):
+class CheckRun(LeasedRun):
     """One run of the worker over a draft that is too long to be checked while a page waits.
 
-    `findings` are the code, thing, facts and state of each; `done` counts the steps gone through.
+    `findings` are the code, thing, facts and state of each.
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="check_runs")
     findings = models.JSONField(default=list)
-    done = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=200, blank=True)
-    requested_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
-    requested_at = models.DateTimeField(default=timezone.now)
-    lease_until = models.DateTimeField(null=True, blank=True)
     as_of = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-
-    objects = CheckRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

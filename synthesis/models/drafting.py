@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -13,40 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from consultation.models import Membership
 from contributions.models import Contribution, Revision
 from moderation.models import Passage
+from synthesis.models.leases import LeasedRun, LeasedRunQuerySet
 from synthesis.models.outline import Evidence, Insight, Report, Section
 
 
-class DraftRunQuerySet(models.QuerySet["DraftRun"]):
-    def unfinished(self) -> DraftRunQuerySet:
-        return self.filter(finished_at__isnull=True)
-
-    def claim(self, pk: int, now: datetime) -> DraftRun | None:
-        """Take a run for this worker; None if another has it, or it is over."""
-        free = self.unfinished().filter(Q(lease_until=None) | Q(lease_until__lt=now), pk=pk)
-        if not free.update(lease_until=now + settings.JOB_LEASE, attempts=F("attempts") + 1):
-            return None
-        return self.select_related("report__consultation", "requested_by").get(pk=pk)
-
-
-class DraftRun(models.Model):
+class DraftRun(LeasedRun):
     """One run of the worker over the headings of a report, or over one of them.
 
     `done` of `total` headings are drafted; `reached` is the pk of the last, where another worker goes on.
     """
 
+    on_claim = {"attempts": F("attempts") + 1}
+
     report = models.ForeignKey(Report, models.CASCADE, related_name="draft_runs")
     section = models.ForeignKey(Section, models.CASCADE, null=True, blank=True, related_name="+")
     total = models.PositiveSmallIntegerField(default=0)
-    done = models.PositiveSmallIntegerField(default=0)
     reached = models.BigIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=200, blank=True)
-    requested_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
-    requested_at = models.DateTimeField(default=timezone.now)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-
-    objects = DraftRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -61,10 +43,8 @@ class DraftRun(models.Model):
     def __str__(self) -> str:
         return f"Draft {self.pk}"
 
-    def extend_lease(self, now: datetime) -> bool:
-        """Say that the worker lives; false when another took the run over, or it is finished."""
-        mine = DraftRun.objects.unfinished().filter(pk=self.pk, attempts=self.attempts)
-        return bool(mine.update(lease_until=now + settings.JOB_LEASE))
+    def mine(self) -> LeasedRunQuerySet[Any]:
+        return super().mine().filter(attempts=self.attempts)
 
 
 class Proposal(models.Model):

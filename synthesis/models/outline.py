@@ -19,11 +19,13 @@ class Report(models.Model):
     consultation's own words are printed. Files made `with_annex` end with the passages behind every insight;
     without it the number of an insight leads to them on the web page.
     `contact` is where questions about it go.
+    `sitting` is the key of the open page that wrote the objective last.
     """
 
     consultation = models.OneToOneField(Consultation, models.PROTECT, related_name="report")
     kind = models.CharField(max_length=80, blank=True)
     objective = models.JSONField(default=list, blank=True)
+    sitting = models.UUIDField(null=True, blank=True, editable=False)
     with_annex = models.BooleanField(default=True)
     contact = models.EmailField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -41,7 +43,10 @@ class Report(models.Model):
 
 
 class Section(models.Model):
-    """A part of the report, or a heading in it that draws on themes of the codebook."""
+    """A part of the report, or a heading in it that draws on themes of the codebook.
+
+    `sitting` is the key of the open page that wrote it last.
+    """
 
     class Kind(models.TextChoices):
         PART = "part", _("Part")
@@ -54,6 +59,7 @@ class Section(models.Model):
     title = models.CharField(max_length=200)
     lead = models.TextField(blank=True)
     themes = models.ManyToManyField(Theme, related_name="sections", blank=True)
+    sitting = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -137,7 +143,10 @@ class Footnote(models.Model):
 
 
 class Figure(models.Model):
-    """A picture of the report with what people must be told of it. It stands after an insight or section."""
+    """A picture of the report with what people must be told of it. It stands after an insight or section.
+
+    `sitting` is the key of the open page that wrote its words last.
+    """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="figures")
     section = models.ForeignKey(Section, models.PROTECT, null=True, blank=True, related_name="figures")
@@ -150,6 +159,7 @@ class Figure(models.Model):
     credit = models.CharField(max_length=300, blank=True)
     alt = models.TextField(blank=True)
     people_agreed = models.BooleanField(default=False)
+    sitting = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["position", "pk"]

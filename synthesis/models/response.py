@@ -10,6 +10,9 @@ from rooms.models import GuidingQuestion
 from synthesis.models.outline import Report
 
 MOST_WORDS = 2000  # characters of one field
+MOST_OWNER = 200
+WRITTEN = {**dict.fromkeys(("asked", "said", "did", "reason"), MOST_WORDS), "owner": MOST_OWNER}
+"""The fields of a row that hold somebody's words, and how many characters each takes."""
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -49,7 +52,7 @@ class Response(models.Model):
     status = models.CharField(max_length=12, choices=Status, default=Status.PLANNED)
     did = models.TextField(max_length=MOST_WORDS, blank=True)
     reason = models.TextField(max_length=MOST_WORDS, blank=True)
-    owner = models.CharField(max_length=200)
+    owner = models.CharField(max_length=MOST_OWNER)
     on = models.DateField()
     published_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -83,6 +86,11 @@ class Response(models.Model):
         return self.asked
 
     @property
+    def words(self) -> dict[str, str]:
+        """What editors wrote in it, by field."""
+        return {name: getattr(self, name) for name in WRITTEN}
+
+    @property
     def is_public(self) -> bool:
         return self.published_at is not None and self.removed_at is None
 
@@ -96,13 +104,14 @@ class ResponseChange(models.Model):
     """A line in the public history of a response: made public, another status, or other words.
 
     `before` is empty where it was made public, and equals `after` where only its words changed. `told_at` is
-    when people were told; what was told at one time went out as one notice.
+    when people were told; what was told at one time went out as one notice. Without `by` words or a name
+    that were taken back left the row.
     """
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="changes")
     before = models.CharField(max_length=12, choices=Response.Status, blank=True)
     after = models.CharField(max_length=12, choices=Response.Status)
-    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     told_at = models.DateTimeField(null=True, blank=True, db_index=True)
 

@@ -20,6 +20,7 @@ class ShownRow:
     length: int
     is_added: bool
     numbers: tuple[int | None, ...]
+    lang: str = ""  # of a label in another language than the page
 
     @property
     def above(self) -> int:
@@ -63,6 +64,7 @@ def _shown(chart: Chart) -> ShownChart:
                 length=round(row.share * FULL),
                 is_added=row.added,
                 numbers=(row.count, *([row.people] if chart.people_head else [])),
+                lang=row.lang,
             )
             for place, row in enumerate(chart.rows)
         ),

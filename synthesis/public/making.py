@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from synthesis.document import Document, build_document, insights_in
+from synthesis.document import Document, build_document, insights_in, spoken
 from synthesis.localised import in_language, languages_in
 from synthesis.markup import blocks_html, inline_html
 from synthesis.models import Version
@@ -59,14 +59,15 @@ def make_report(snapshot: Snapshot, language: str) -> PublicReport:
     as_frozen = cleaned(snapshot)
     languages = languages_in(as_frozen)
     given = language if language in languages else languages[0]
-    data, _missing = in_language(as_frozen, given)
+    data = spoken(in_language(as_frozen, given)[0], language)
     document = build_document(snapshot, given, words=language)
-    figures, frozen = data["figures"], as_frozen["sections"]
-    maker = _Maker(document.wording, dict(_passages(frozen)), dict(_sections(frozen)))
+    figures = data["figures"]
+    maker = _Maker(document.wording, data["sections"], as_frozen["sections"])
     sections = [maker.section(section) for section in document.sections]
     return PublicReport(
         language=data["language"],
         languages=languages,
+        words=document.wording.language,
         direction=data["direction"],
         name=data["short_title"] or data["title"],
         kind=data["kind"],
@@ -149,13 +150,19 @@ def linked(line: str, phrases: Iterable[str], href: str) -> SafeString:
 
 @dataclass
 class _Maker:
-    """What every part of the outline needs to know, and the contributions met on the way."""
+    """What every part of the outline needs to know, and the contributions met on the way.
+
+    `localised` are the sections as the page shows them, `frozen` as they stand in the snapshot.
+    """
 
     wording: Wording
-    passages: dict[str, PassageData]
-    sections: dict[str, SectionData]
+    localised: InitVar[list[SectionData]]
+    frozen: InitVar[list[SectionData]]
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, localised: list[SectionData], frozen: list[SectionData]) -> None:
+        self.sections = dict(_sections(localised))
+        self.signed = dict(_sections(frozen))
+        self.passages = dict(_passages(frozen))
         self.quoted: set[int] = set()
 
     def section(self, section: Section) -> ShownSection:
@@ -230,11 +237,13 @@ class _Maker:
         )
 
     def wholes(self, section: Section) -> Iterator[WholeVoice]:
-        data = self.sections.get(section.key)
-        for reference, raw in zip(section.tagged, data["tagged"] if data else [], strict=False):
+        if not section.tagged:
+            return
+        shown, frozen = (each[section.key]["tagged"] for each in (self.sections, self.signed))
+        for reference, one, raw in zip(section.tagged, shown, frozen, strict=True):
             contribution, _anchor = contribution_of(raw["url"])
             self.quoted.add(contribution)
-            yield WholeVoice(reference.words, contribution, raw["byline"])
+            yield WholeVoice(reference.words, contribution, one["byline"], raw["byline"])
 
     def figure(self, figure: Figure) -> ShownFigure:
         name = picture_name(figure.key, figure.image["media"]) if figure.image else ""

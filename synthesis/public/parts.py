@@ -30,11 +30,15 @@ class Voice:
 
 @dataclass(frozen=True)
 class WholeVoice:
-    """A contribution that was tagged as a whole: its number in words."""
+    """A contribution that was tagged as a whole: its number in words.
+
+    `byline` is in the language of the page, `frozen` as it stands in the snapshot.
+    """
 
     words: str
     contribution: int
     byline: str
+    frozen: str
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,7 @@ class PublicReport:
     tells_share: bool
     quoted: frozenset[int] = field(default_factory=frozenset)
     languages: list[str] = field(default_factory=list)  # that its texts are given in, its own first
+    words: str = ""  # the language of what the platform says in it
 
     @property
     def has_knots(self) -> bool:

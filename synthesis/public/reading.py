@@ -13,8 +13,10 @@ from contributions.bylines import Byline, report_byline
 from contributions.models import Contribution
 from contributions.naming import shared_facts
 from synthesis.models import Response
+from synthesis.own_words import Names
 from synthesis.public.parts import PublicReport, ShownInsight, ShownSection, Voice, WholeVoice
 from synthesis.public.responses import ByInsight
+from synthesis.wording.names import names_between
 
 SHOWN_AT_ONCE = 4
 FOLDED_FROM = 2  # fewer than these are not worth a fold
@@ -23,10 +25,14 @@ CONTRIBUTION = "contributions:contribution"
 
 @dataclass(frozen=True)
 class Live:
-    """The contributions a report rests on that may still be read, how they are signed, and whose they are."""
+    """The contributions a report rests on that may still be read, how they are signed, and whose they are.
+
+    They are signed in the report's first language, which `names` puts into that of the page.
+    """
 
     bylines: Mapping[int, Byline]
     own: frozenset[int]
+    names: Names
 
     def shows(self, contribution: int) -> bool:
         return contribution in self.bylines
@@ -34,12 +40,16 @@ class Live:
     def signature(self, contribution: int, frozen: str, parts: tuple[str, str]) -> tuple[str, str]:
         """Name and place as they were frozen, unless the person signs otherwise by now."""
         now = self.bylines[contribution]
-        return parts if frozen.startswith(now.name) else (now.name, ", ".join(now.place))
+        if frozen.startswith(now.name):
+            return parts
+        return self.names.signature(now.name), ", ".join(map(self.names.named, now.place))
 
     def signed(self, whole: WholeVoice) -> WholeVoice:
         """The same for a contribution that is referred to as a whole."""
         now = self.bylines[whole.contribution]
-        return whole if whole.byline.startswith(now.name) else replace(whole, byline=now.line)
+        if whole.frozen.startswith(now.name):
+            return whole
+        return replace(whole, byline=self.names.signed(now.line))
 
 
 def live(consultation: Consultation, report: PublicReport, viewer: Membership | None) -> Live:
@@ -49,7 +59,8 @@ def live(consultation: Consultation, report: PublicReport, viewer: Membership | 
     shared = shared_facts(contributions)
     with translation.override(report.languages[0]):
         bylines = {one.pk: report_byline(one, shared) for one in contributions}
-    return Live(bylines, frozenset(one.pk for one in contributions if one.is_by(viewer)))
+    own = frozenset(one.pk for one in contributions if one.is_by(viewer))
+    return Live(bylines, own, Names(names_between(report.languages[0], report.words)))
 
 
 @dataclass(frozen=True)

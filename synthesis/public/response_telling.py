@@ -19,7 +19,7 @@ from consultation.models import Consultation, Notification
 from consultation.notifications import Kind, Letter, Line
 from contributions.models import Contribution
 from synthesis.models import Report, Response, ResponseChange, Version
-from synthesis.public.telling import interested_in
+from synthesis.public.telling import WHY, interested_in
 from synthesis.public.uses import Use, uses_of
 from synthesis.public.versions import current_of, published
 
@@ -30,7 +30,7 @@ LONGEST = 300  # characters of a row's words in a mail
 
 def register() -> None:
     label = gettext_lazy("Consultation dates and reports")
-    notifications.register(Kind(DID, "reports", _lines, _letter), label)
+    notifications.register(Kind(DID, "reports", _lines, _letter, WHY), label)
 
 
 @dataclass(frozen=True)

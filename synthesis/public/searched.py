@@ -1,4 +1,4 @@
-"""The insights of published reports, as search finds them."""
+"""The insights of published reports, and what was done with them, as search finds them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models.fields.json import KeyTransform
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contributions.searching import Finding, Query, Scope, excerpt_of
-from synthesis.models import Version
+from synthesis.models import Response, Version
 from synthesis.public.making import every_section
 from synthesis.public.versions import insight_address, published
 from synthesis.trees import plain
 
 REPORTS_READ = 50
+ROWS_READ = 500
 MOST_SHOWN = 5
+LONGEST_TITLE = 80  # characters of what was asked
 
 
 class SaidInsight(NamedTuple):
@@ -45,6 +48,28 @@ def find_insights(scope: Scope, query: Query) -> list[Finding]:
                 url = insight_address(consultation.slug, said.number)
                 found.append(Finding(title, url, parts, [consultation.name], consultation.language))
     return found
+
+
+def find_responses(scope: Scope, query: Query) -> list[Finding]:
+    """Public rows of "We asked, you said, we did" in which all words stand, the newest first; one query."""
+    if not query.bare and not query.parts:
+        return []
+    current = published(scope.searched.values()).current()
+    public = Response.objects.public().filter(report__in=current.values("report")).select_related("report")
+    found: list[Finding] = []
+    for row in public.order_by("-published_at", "-pk")[:ROWS_READ]:
+        parts = excerpt_of("\n".join(filter(None, row.words.values())), query)
+        if parts and len(found) < MOST_SHOWN:
+            consultation = scope.searched[row.report.consultation_id]
+            url = f"{reverse('synthesis:report', args=[consultation.slug])}#{row.anchor}"
+            facts = [str(row.get_status_display()), consultation.name]
+            found.append(Finding(_title(row.asked), url, parts, facts, consultation.language))
+    return found
+
+
+def _title(asked: str) -> str:
+    line = " ".join(asked.split())
+    return line if len(line) <= LONGEST_TITLE else f"{line[:LONGEST_TITLE].rpartition(' ')[0]}…"
 
 
 @lru_cache(maxsize=REPORTS_READ)

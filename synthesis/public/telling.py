@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from consultation import notifications
 from consultation.models import Consultation, Notification, User
@@ -17,17 +18,19 @@ from consultation.notifications import Kind, Letter, Line
 from contributions.models import Contribution
 from rooms.models import RoomFollow
 from synthesis.models import Version
+from synthesis.public.facts import facts_of
 from synthesis.public.uses import Use, places, uses_of
-from synthesis.public.yours import themes_of
+from synthesis.public.versions import unprefixed
+from synthesis.public.yours import Outcome, outcomes_of
 
 OUT = "report.out"
 NAMED_PLACES = 5
+WHY = gettext_lazy("You get this email because you wrote in this consultation or follow it.")
 
 
 def register() -> None:
-    notifications.register(
-        Kind(OUT, "reports", _lines, _letter), gettext_lazy("Consultation dates and reports")
-    )
+    label = gettext_lazy("Consultation dates and reports")
+    notifications.register(Kind(OUT, "reports", _lines, _letter, WHY), label)
 
 
 def tell_of_publication(version: Version) -> None:
@@ -99,15 +102,15 @@ def _address(consultation: Consultation) -> str:
 
 
 def _outcome(notification: Notification, version: Version) -> list[str]:
-    """For somebody who contributed: the themes, where nothing is quoted, and the way to their own page."""
+    """For somebody who contributed: what became of what no insight quotes, and the way to their page."""
     consultation = version.report.consultation
-    counted = Contribution.objects.counted().of(consultation)
-    own = list(counted.filter(author__user=notification.recipient_id).values_list("pk", flat=True))
-    if not own:
+    author = consultation.memberships.filter(user=notification.recipient_id).first()
+    outcomes = outcomes_of(version, author) if author is not None else []
+    if not outcomes:
         return []
-    told = []
-    if not _uses(version, own):
-        names = dict.fromkeys(name for found in themes_of(version, own).values() for name in found)
+    told = [_counted_with(one, consultation.slug) for one in outcomes if one.shared and not one.uses]
+    if not told and not any(one.uses for one in outcomes):
+        names = dict.fromkeys(name for one in outcomes for name in one.themes)
         tagged = _("Your contribution was read and considered under: %(themes)s.")
         told = [tagged % {"themes": ", ".join(names)}] if names else [_("Your contribution was read.")]
         told[0] += " " + _("The summary could not quote every point.")
@@ -115,7 +118,40 @@ def _outcome(notification: Notification, version: Version) -> list[str]:
     became = _(
         "What became of everything you said, and where to say that it is not what you meant: %(address)s"
     )
-    return [*told, became % {"address": address}]
+    return [*told[:NAMED_PLACES], became % {"address": address}]
+
+
+def _counted_with(outcome: Outcome, slug: str) -> str:
+    """That it is counted with another in nearly the same words, and where that one is quoted."""
+    own, equal, used = outcome.contribution, outcome.equal, [one.use for one in outcome.shared]
+    assert equal is not None  # noqa: S101  its uses are shared
+    other = f"#{equal.number}"
+    if equal.room_id != own.room_id:
+        other = _("#%(number)s in %(room)s") % {"number": equal.number, "room": equal.room.title}
+    told = _(
+        "Your contribution #%(own)s said the same as %(other)s, which is quoted in %(places)s. "
+        "They are counted together: %(address)s"
+    )
+    return told % {
+        "own": own.number,
+        "other": other,
+        "places": ", ".join(f"{use.number} {use.name}" for use in used[:NAMED_PLACES]),
+        "address": settings.SITE_URL + used[0].address(slug),
+    }
+
+
+def _pdf(version: Version) -> list[str]:
+    """The file to download, in the reader's language where there is one; nothing until it is made."""
+    made = list(version.files.filter(is_public=True, format="pdf"))
+    own = [file for file in made if file.language == get_language()]
+    slug, told = version.report.consultation.slug, _("PDF (%(size)s): %(address)s")
+    addresses = [
+        (file, unprefixed("synthesis:report_file", slug, version.number, file.name)) for file in own or made
+    ]
+    return [
+        told % {"size": filesizeformat(file.size), "address": settings.SITE_URL + address}
+        for file, address in addresses[:1]
+    ]
 
 
 def _letter(notification: Notification) -> Letter | None:
@@ -130,12 +166,18 @@ def _letter(notification: Notification) -> Letter | None:
         f"{use.number} {use.name}: {settings.SITE_URL}{use.address(consultation.slug)}"
         for use in used[:NAMED_PLACES]
     ]
+    here = [_("Your words are used here:")] if named else []
     read = _("Read it: %(address)s") % {"address": settings.SITE_URL + _address(consultation)}
+    what_happens = f"{settings.SITE_URL}{reverse('consultation', args=[consultation.slug])}#what-happens"
     paragraphs = [
         hello,
         thanks % {"title": consultation.title},
+        *(facts.sentence for facts in facts_of([version])),
+        *here,
         *named,
         *_outcome(notification, version),
         read,
+        *_pdf(version),
+        _("What happens next: %(address)s") % {"address": what_happens},
     ]
     return Letter(_told(consultation, used), paragraphs, consultation.name)

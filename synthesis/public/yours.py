@@ -52,7 +52,7 @@ def outcomes_of(version: Version, author: Membership) -> list[Outcome]:
     own = with_fates(report).filter(author=author).select_related("room", "revision")
     contributions = list(own.order_by("created_at", "pk"))
     themes = themes_of(version, [one.pk for one in contributions])
-    settled = Disposition.objects.filter(contribution__in=contributions).select_related("same_as")
+    settled = Disposition.objects.filter(contribution__in=contributions).select_related("same_as__room")
     by_contribution = {one.contribution_id: one for one in settled}
     equals = equals_of(report, contributions)
     equals |= {one.contribution_id: one.same_as for one in settled if one.same_as is not None}

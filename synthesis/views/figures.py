@@ -19,6 +19,7 @@ from synthesis.actions.insights import ChangedMeanwhileError
 from synthesis.forms import FigureForm
 from synthesis.headings import name_of
 from synthesis.models import Figure, Section
+from synthesis.views import saving
 from synthesis.views.common import back_to, member, section_here
 
 WORDS = ("caption", "credit", "alt", "people_agreed")
@@ -61,19 +62,31 @@ def change_figure(request: MemberRequest, consultation: Consultation, pk: int) -
     form = _form(request, section, _values(figure))
     context = {"consultation": consultation, "section": section, "figure": figure, "form": form}
     if form.is_bound and form.is_valid():
-        place, words, seen = form.place_in(section), form.words(), form.cleaned_data["seen"]
-        try:
-            figures.change_figure(figure, place, words, by=member(request), photo=form.photo(), seen=seen)
-        except ChangedMeanwhileError:
-            return _both(request, context, words)
-        messages.success(request, _("Saved."))
-        return back_to("section", consultation.slug, section.pk, anchor=f"f{pk}")
+        return _save(request, context, form)
+    if form.is_bound and saving.saves_itself(request):
+        return saving.refused(form)
     return render(request, "synthesis/figure.html", context, status=422 if form.is_bound else 200)
+
+
+def _save(request: MemberRequest, context: dict[str, Any], form: FigureForm) -> HttpResponse:
+    figure, section = context["figure"], context["section"]
+    seen, sitting = form.cleaned_data["seen"], form.cleaned_data["sitting"]
+    place, words, photo = form.place_in(section), form.words(), form.photo()
+    try:
+        figures.change_figure(
+            figure, place, words, by=member(request), photo=photo, seen=seen, sitting=sitting
+        )
+    except ChangedMeanwhileError:
+        return saving.changed_meanwhile() if saving.saves_itself(request) else _both(request, context, words)
+    if saving.saves_itself(request):
+        return saving.saved(figures.state_of_figure(figure))
+    messages.success(request, _("Saved."))
+    return back_to("section", request.consultation.slug, section.pk, anchor=f"f{figure.pk}")
 
 
 def _values(figure: Figure) -> dict[str, object]:
     words = {name: getattr(figure, name) for name in WORDS}
-    return {**words, "place": figure.insight_id or "", "seen": figures.state_of_figure(figure)}
+    return saving.fresh({**words, "place": figure.insight_id or ""}, figures.state_of_figure(figure))
 
 
 def _both(request: MemberRequest, context: dict[str, Any], words: figures.FigureWords) -> HttpResponse:

@@ -24,7 +24,7 @@ from synthesis.finding import countries_to_search, find_passages, questions_to_s
 from synthesis.forms import InsightForm
 from synthesis.headings import every, find, headings_of, points_of
 from synthesis.models import Evidence, Insight, Section
-from synthesis.presence import come_to, writers_of
+from synthesis.presence import Place, come_to, place_of
 from synthesis.snapshot_body import evidence_of
 from synthesis.support import dissent_without_place
 from synthesis.views.common import (
@@ -45,8 +45,6 @@ LONGEST_PK = 19  # digits of the largest number that the database can hold
 @in_consultation(Action.SEE_REPORT_DRAFT)
 def insight_page(request: MemberRequest, consultation: Consultation, pk: int) -> HttpResponse:
     insight = insight_here(consultation, pk)
-    if may_write(request) and request.membership is not None:
-        come_to(insight, request.membership)
     words = words_of(insight)
     form = InsightForm.of(words, seen=fingerprint(words))
     return render(request, "synthesis/insight.html", page_of(request, insight, form))
@@ -61,6 +59,8 @@ def page_of(request: MemberRequest, insight: Insight, form: InsightForm) -> dict
     points = points_of(report, heading)
     search = search_from(request.GET)
     gathered = search.themes or [one.pk for one in heading.themes]
+    standing = insight.wordings.standing().select_related("by")
+    place, last = place_here(request, insight), insight.wordings.select_related("by").first()
     return {
         "consultation": report.consultation,
         "headings": headings,
@@ -69,8 +69,10 @@ def page_of(request: MemberRequest, insight: Insight, form: InsightForm) -> dict
         "point": next(one for one in points if one.insight.pk == insight.pk),
         "insight": insight,
         "form": form,
-        "newest": insight.wordings.select_related("by").first(),
-        "writers": writers_of(report, request.membership).get(insight.pk, []),
+        "newest": standing.first() if last and last.is_aside else last,
+        "kept": last.number if last else 0,
+        "place": place,
+        "writes": may_write(request) and (place.holder is None or form.is_bound),
         "evidence": evidence_of(insight),
         "lost": insight.evidence.exclude(contribution__in=Contribution.objects.counted()),
         "stances": Evidence.Stance.choices,
@@ -84,6 +86,13 @@ def page_of(request: MemberRequest, insight: Insight, form: InsightForm) -> dict
         "places": [one for one in every(headings) if one.section.pk != insight.section_id],
         "may_write": may_write(request),
     }
+
+
+def place_here(request: MemberRequest, insight: Insight) -> Place:
+    """The place at its heading, taken where it is free by whoever may write."""
+    if may_write(request) and request.membership is not None:
+        return come_to(insight, request.membership)
+    return place_of(insight.section_id, request.membership)
 
 
 def _passages(request: MemberRequest, consultation: Consultation) -> list[Passage]:

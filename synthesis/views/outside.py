@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from consultation.http import MemberRequest
+from consultation.http import MemberRequest, form_page
 from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
 from synthesis.actions import outside
@@ -52,5 +52,4 @@ def change_outside(request: MemberRequest, consultation: Consultation, pk: int) 
 def _page(
     request: MemberRequest, insight: Insight, form: OutsideForm, note: OutsideNote | None = None
 ) -> HttpResponse:
-    context = {"consultation": request.consultation, "insight": insight, "form": form, "note": note}
-    return render(request, "synthesis/outside.html", context, status=422 if form.is_bound else 200)
+    return form_page(request, "synthesis/outside.html", form, insight=insight, note=note)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultation.http import MemberRequest
+from consultation.http import MemberRequest, form_page
 from consultation.models import Consultation, Outbox
 from consultation.permissions import Action, in_consultation
 from synthesis.actions import responding
@@ -106,7 +106,7 @@ def _form(
 ) -> ResponseForm:
     questions, insights = questions_of(consultation), _insights(consultation)
     data = request.POST if request.method == "POST" and not again else None
-    return ResponseForm(questions, insights, data, initial=initial)
+    return ResponseForm(consultation, questions, insights, data, initial=initial)
 
 
 def _both(request: MemberRequest, form: ResponseForm, row: Response) -> HttpResponse:
@@ -124,14 +124,8 @@ def _page(
     standing: Response | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {
-        "consultation": request.consultation,
-        "form": form,
-        "row": row,
-        "standing": standing,
-        "is_published": current_of(request.consultation) is not None,
-    }
-    return render(request, "synthesis/response.html", context, status=422 if form.errors else status)
+    more = {"row": row, "standing": standing, "is_published": current_of(request.consultation) is not None}
+    return form_page(request, "synthesis/response.html", form, status=status, **more)
 
 
 def _saved(request: MemberRequest, row: Response, told: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultation.http import MemberRequest, number_from
+from consultation.http import MemberRequest, form_page, number_from
 from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
 from moderation import codebook
@@ -23,6 +23,7 @@ from synthesis.forms import NewSectionForm, SectionForm
 from synthesis.headings import Heading, every, find, points_of
 from synthesis.models import Section
 from synthesis.presence import writers_of
+from synthesis.views import saving
 from synthesis.views.common import (
     back_to,
     may_write,
@@ -86,8 +87,7 @@ def add_section(request: MemberRequest, consultation: Consultation) -> HttpRespo
         )
         messages.success(request, _("Added: %(title)s") % {"title": section.title})
         return back_to("studio", consultation.slug, anchor=f"s{section.pk}")
-    context = {"consultation": consultation, "form": form}
-    return render(request, "synthesis/section_new.html", context, status=422 if form.is_bound else 200)
+    return form_page(request, "synthesis/section_new.html", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,28 +98,33 @@ def edit_section(request: MemberRequest, consultation: Consultation, pk: int) ->
     context = {"consultation": consultation, "section": section, "before": section.title}
     form = SectionForm(themes, request.POST) if request.method == "POST" else _form(themes, before)
     if form.is_bound and form.is_valid():
-        words = form.words()
+        words, data = form.words(), form.cleaned_data
         try:
-            changed = outline.change_section(
-                section, words, seen=form.cleaned_data["seen"], by=person(request)
+            outline.change_section(
+                section, words, seen=data["seen"], by=person(request), sitting=data["sitting"]
             )
         except ChangedMeanwhileError:
+            if saving.saves_itself(request):
+                return saving.changed_meanwhile()
             standing = outline.section_words(section)
             context["standing"] = standing
             context["standing_themes"] = themes.pick(sorted(standing.themes))
             context["form"] = _form(themes, words, seen=standing.state)
             return render(request, "synthesis/section_edit.html", context, status=409)
-        if changed:
-            messages.success(request, _("Saved: %(title)s") % {"title": words.title})
+        if saving.saves_itself(request):
+            return saving.saved(outline.section_words(section).state)
+        messages.success(request, _("Saved: %(title)s") % {"title": words.title})
         return back_to("studio", consultation.slug, anchor=f"s{pk}")
+    if form.is_bound and saving.saves_itself(request):
+        return saving.refused(form)
     status = 422 if form.is_bound else 200
     return render(request, "synthesis/section_edit.html", {**context, "form": form}, status=status)
 
 
 def _form(themes: Codebook, words: outline.SectionWords, seen: str = "") -> SectionForm:
     chosen = [str(pk) for pk in words.themes]
-    values = {"title": words.title, "lead": words.lead, "themes": chosen, "seen": seen or words.state}
-    return SectionForm(themes, initial=values)
+    values = {"title": words.title, "lead": words.lead, "themes": chosen}
+    return SectionForm(themes, initial=saving.fresh(values, seen or words.state))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

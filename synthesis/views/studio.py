@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,12 +18,12 @@ from moderation import codebook
 from synthesis.actions import laying_out, outline
 from synthesis.actions.insights import ChangedMeanwhileError, state_of
 from synthesis.actions.objective import objective_of, write_objective
+from synthesis.forms import ObjectiveForm
 from synthesis.headings import every, headings_of
 from synthesis.models import Build, InsightWording, Report
 from synthesis.presence import writers_of
+from synthesis.views import saving
 from synthesis.views.common import back_to, may_write, member, person, report_here
-
-MOST_OF_OBJECTIVE = 8000  # characters
 
 
 @require_safe
@@ -48,7 +50,7 @@ def studio(request: MemberRequest, consultation: Consultation) -> HttpResponse:
 
 
 def _newest_wording(report: Report) -> InsightWording | None:
-    kept = InsightWording.objects.filter(insight__section__report=report).select_related("by")
+    kept = InsightWording.objects.standing().filter(insight__section__report=report).select_related("by")
     return kept.order_by("-saved_at").first()
 
 
@@ -83,18 +85,28 @@ def start_from_template(request: MemberRequest, consultation: Consultation) -> H
 def objective_page(request: MemberRequest, consultation: Consultation) -> HttpResponse:
     """Why people were asked, in the report's own words."""
     report = outline.report_of(consultation)
-    if request.method == "POST":
-        text = request.POST.get("text", "").replace("\r\n", "\n").strip()[:MOST_OF_OBJECTIVE]
-        seen = request.POST.get("seen", "")
+    form = ObjectiveForm(request.POST) if request.method == "POST" else _objective_form(objective_of(report))
+    context: dict[str, Any] = {"consultation": consultation, "report": report, "form": form}
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
         try:
-            changed = write_objective(report, text, by=member(request), seen=seen)
+            write_objective(
+                report, form.words(), by=member(request), seen=data["seen"], sitting=data["sitting"]
+            )
         except ChangedMeanwhileError:
-            standing = objective_of(outline.report_of(consultation))
-            both = {"text": text, "standing": standing, "seen": state_of(standing)}
-            context = {"consultation": consultation, **both}
+            if saving.saves_itself(request):
+                return saving.changed_meanwhile()
+            standing = context["standing"] = objective_of(outline.report_of(consultation))
+            context["form"] = _objective_form(form.words(), seen=state_of(standing))
             return render(request, "synthesis/objective.html", context, status=409)
-        messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+        if saving.saves_itself(request):
+            return saving.saved(state_of(objective_of(report)))
+        messages.success(request, _("Saved."))
         return back_to("objective", consultation.slug)
-    text = objective_of(report)
-    context = {"consultation": consultation, "text": text, "seen": state_of(text)}
-    return render(request, "synthesis/objective.html", context)
+    if form.is_bound and saving.saves_itself(request):
+        return saving.refused(form)
+    return render(request, "synthesis/objective.html", context, status=422 if form.is_bound else 200)
+
+
+def _objective_form(text: str, seen: str = "") -> ObjectiveForm:
+    return ObjectiveForm(initial=saving.fresh({"text": text}, seen or state_of(text)))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
-from django.db.models import Max, Q
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,49 +14,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.http import MemberRequest
-from consultation.models import AuditEntry, Consultation
+from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
-from contributions.comparing import Part, compare
 from synthesis.actions.outline import report_of
-from synthesis.actions.translating import translate
+from synthesis.actions.translating import ChangedMeanwhileError, Seen, translate
 from synthesis.models import Report, Translation
-from synthesis.texts import FRONT, Group, Text, languages_of, texts_of
+from synthesis.texts import FRONT, Group, languages_of, texts_of
 from synthesis.views.common import member, outline_here
+from synthesis.views.translating_rows import Form, parts_of, rows_of
 from synthesis.wording import WORDINGS
 
 LONGEST = 8000  # characters of one text
-WRITES = ("written", "restored", "changed", "objective", "themed")
-
-
-@dataclass(frozen=True)
-class Row:
-    """A text beside its translation; `changes` tells what became of the original since, `on` when."""
-
-    text: Text
-    translation: Translation | None
-    typed: str
-    changes: list[Part]
-    on: datetime | None
-
-    @property
-    def field(self) -> str:
-        return f"t-{self.text.key}"
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How much of some texts is translated, and how much of that is older than its original."""
-
-    total: int
-    done: int
-    older: int
-
-
-def progress(texts: Iterable[Text], given: dict[str, Translation]) -> Progress:
-    listed = list(texts)
-    done = [text for text in listed if text.key in given]
-    older = sum(given[text.key].original != text.original for text in done)
-    return Progress(len(listed), len(done), older)
+TYPED, SEEN = "t-", "seen-"
+CONFLICT = 409
 
 
 @require_safe
@@ -66,11 +34,11 @@ def progress(texts: Iterable[Text], given: dict[str, Translation]) -> Progress:
 def translations_page(request: MemberRequest, consultation: Consultation) -> HttpResponse:
     """The languages, and how far each has come."""
     report = report_of(consultation)
-    texts = [text for group in texts_of(report, outline_here(report)) for text in group.texts]
+    groups = texts_of(report, outline_here(report))
     found: dict[str, dict[str, Translation]] = {code: {} for code in languages_of(consultation)}
     for one in report.translations.all():
         found.setdefault(one.language, {})[one.of] = one
-    rows = [(code, progress(texts, given), "title" in given) for code, given in found.items()]
+    rows = [(code, parts_of(groups, given), "title" in given) for code, given in found.items()]
     context = {"consultation": consultation, "rows": rows}
     return render(request, "synthesis/translations.html", context)
 
@@ -85,64 +53,66 @@ def translate_page(request: MemberRequest, consultation: Consultation, language:
     groups = texts_of(report, outline_here(report))
     group = next((one for one in groups if one.key == request.GET.get("part", FRONT)), groups[0])
     if request.method == "POST":
-        return _save(request, report, language, group)
-    given = {one.of: one for one in report.translations.filter(language=language)}
-    place = groups.index(group)
-    context = {
-        "consultation": consultation,
+        return _save(request, report, language, groups, group)
+    return render(request, "synthesis/translate.html", _context(report, language, groups, group, Form()))
+
+
+def _context(
+    report: Report, language: str, groups: Sequence[Group], group: Group, form: Form
+) -> dict[str, Any]:
+    given = {one.of: one for one in report.translations.filter(language=language).select_related("by")}
+    return {
+        "consultation": report.consultation,
         "language": language,
         "direction": WORDINGS[language].direction,
         "group": group,
-        "next": groups[place + 1] if place + 1 < len(groups) else None,
-        "groups": [(one, progress(one.texts, given)) for one in groups if one.texts],
-        "rows": _rows(consultation, group, given),
+        "parts": parts_of(groups, given, group),
+        "rows": rows_of(report.consultation, group, given, form),
         "longest": LONGEST,
     }
-    return render(request, "synthesis/translate.html", context)
 
 
-def _save(request: MemberRequest, report: Report, language: str, group: Group) -> HttpResponse:
-    typed = {
-        text.key: request.POST[f"t-{text.key}"][:LONGEST]
-        for text in group.texts
-        if f"t-{text.key}" in request.POST
-    }
-    right = request.POST.getlist("right")
-    changed = translate(report, language, group.texts, typed, still_right=right, by=member(request))
+def _save(
+    request: MemberRequest, report: Report, language: str, groups: Sequence[Group], group: Group
+) -> HttpResponse:
+    """Keep what was typed, wherever in the report its texts stand by now."""
+    form = _sent(request.POST)
+    texts = [text for one in groups for text in one.texts]
+    try:
+        changed = translate(
+            report, language, texts, form.typed, seen=form.seen, still_right=form.right, by=member(request)
+        )
+    except ChangedMeanwhileError as error:
+        group = next(one for one in groups if any(text.key in error.keys for text in one.texts))
+        return _again(request, _context(report, language, groups, group, form), form, groups)
     told = ngettext("%(n)s translation saved.", "%(n)s translations saved.", changed) % {"n": changed}
     messages.success(request, told if changed else _("Nothing was changed."))
+    if _lost(form, groups):
+        return _again(request, _context(report, language, groups, group, Form()), form, groups)
     address = reverse("synthesis:translate", args=[report.consultation.slug, language])
     part = request.POST.get("go") or group.key
     return redirect(f"{address}?part={part}" if part.isalnum() else address)
 
 
-def _rows(consultation: Consultation, group: Group, given: dict[str, Translation]) -> list[Row]:
-    older = [text for text in group.texts if text.key in given and _is_older(text, given)]
-    changed = _changed_at(consultation, {text.thing for text in older if text.thing[0]})
-    return [
-        Row(
-            text,
-            found := given.get(text.key),
-            found.text if found else "",
-            compare(found.original, text.original) if found and text in older else [],
-            changed.get(text.thing) if text in older else None,
-        )
-        for text in group.texts
-    ]
+def _sent(posted: QueryDict) -> Form:
+    fields = {name: str(value) for name, value in posted.items()}
+    typed = {
+        key.removeprefix(TYPED): words[:LONGEST] for key, words in fields.items() if key.startswith(TYPED)
+    }
+    seen = {key.removeprefix(SEEN): Seen.read(it) for key, it in fields.items() if key.startswith(SEEN)}
+    return Form(typed, seen, frozenset(posted.getlist("right")))
 
 
-def _is_older(text: Text, given: dict[str, Translation]) -> bool:
-    return given[text.key].original != text.original
+def _lost(form: Form, groups: Sequence[Group]) -> list[str]:
+    """Words for texts that are in the report no more."""
+    here = {text.key for one in groups for text in one.texts}
+    return [words for key, words in form.typed.items() if key not in here and words and form.changed(key)]
 
 
-def _changed_at(consultation: Consultation, things: set[tuple[str, int]]) -> dict[tuple[str, int], datetime]:
-    """When each was written last, as the record has it; one query, none where nothing is asked."""
-    if not things:
-        return {}
-    wanted = Q()
-    for kind, pk in things:
-        wanted |= Q(object_type=kind, object_id=pk)
-    acts = AuditEntry.objects.filter(wanted, consultation_id=consultation.pk).order_by()
-    written = acts.filter(action__regex=rf"\.({'|'.join(WRITES)})$")
-    rows = written.values_list("object_type", "object_id").annotate(Max("at"))
-    return {(kind, pk): at for kind, pk, at in rows}
+def _again(
+    request: MemberRequest, context: dict[str, Any], form: Form, groups: Sequence[Group]
+) -> HttpResponse:
+    """The page with what stands there now and what this person typed, to be saved on top of it."""
+    context |= {"apart": [row for row in context["rows"] if row.is_apart or row.is_anew]}
+    context |= {"lost": _lost(form, groups)}
+    return render(request, "synthesis/translate.html", context, status=CONFLICT)

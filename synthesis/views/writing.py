@@ -5,28 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultation.http import MemberRequest, number_from
 from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
-from synthesis.actions import wordings
+from synthesis.actions import places, wordings
 from synthesis.actions.insights import ChangedMeanwhileError, fingerprint, words_of
 from synthesis.forms import InsightForm
 from synthesis.headings import find, points_of
 from synthesis.history import history_of
-from synthesis.models import Insight, InsightWording
-from synthesis.presence import come_to, writers_of
+from synthesis.models import Insight, InsightWording, WriterPresence
+from synthesis.presence import come_to, number_of, place_of
+from synthesis.views import saving
 from synthesis.views.common import back_to, insight_here, may_write, member, outline_here
-from synthesis.views.insights import page_of
-
-CLOCK = "H:i"
+from synthesis.views.insights import page_of, place_here
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,32 +34,83 @@ def write_insight(request: MemberRequest, consultation: Consultation, pk: int) -
     if request.method != "POST":
         return back_to("insight", consultation.slug, pk)
     form = InsightForm(request.POST)
-    saves_itself = "alone" in request.POST
     if not form.is_valid():
-        if saves_itself:
-            told = [str(error) for errors in form.errors.values() for error in errors]
-            return JsonResponse({"told": told}, status=422)
-        return render(request, "synthesis/insight.html", page_of(request, insight, form), status=422)
+        return _refuse(request, insight, form)
+    holder = come_to(insight, member(request)).holder
+    return _keep_aside(request, insight, form, holder) if holder else _save(request, insight, form)
+
+
+def _refuse(request: MemberRequest, insight: Insight, form: InsightForm) -> HttpResponse:
+    if not form.has_words() and _hands_over(request, insight):
+        return back_to("insight", request.consultation.slug, insight.pk)
+    if saving.saves_itself(request):
+        return saving.refused(form)
+    return render(request, "synthesis/insight.html", page_of(request, insight, form), status=422)
+
+
+def _save(request: MemberRequest, insight: Insight, form: InsightForm) -> HttpResponse:
     data = form.cleaned_data
     try:
         changed = wordings.write_insight(
             insight, form.words(), seen=data["seen"], by=member(request), sitting=data["sitting"]
         )
     except ChangedMeanwhileError:
-        return JsonResponse({}, status=409) if saves_itself else _both(request, insight, form)
-    if saves_itself:
-        now = formats.time_format(timezone.localtime(), CLOCK)
-        return JsonResponse({"seen": fingerprint(words_of(insight)), "saved": now})
+        return saving.changed_meanwhile() if saving.saves_itself(request) else _both(request, insight, form)
+    if saving.saves_itself(request):
+        return saving.saved(fingerprint(words_of(insight)))
     if changed:
         _tell_saved(request, insight)
-    else:
+    elif "answer" not in request.POST:
         messages.success(request, _("Nothing was changed."))
+    _answer(request, insight)
+    return back_to("insight", request.consultation.slug, insight.pk)
+
+
+def _keep_aside(
+    request: MemberRequest, insight: Insight, form: InsightForm, holder: WriterPresence
+) -> HttpResponse:
+    """The place went to somebody else while this page was open: its words wait in the history."""
+    wordings.keep_aside(insight, form.words(), by=member(request), sitting=form.cleaned_data["sitting"])
+    named = {"name": holder.membership.name, "number": number_of(insight.section), "time": saving.clock()}
+    if saving.saves_itself(request):
+        told = _("Kept in the history at %(time)s, not in the report: %(name)s is editing %(number)s.")
+        return saving.kept_aside(told % named)
+    told = _("Your words are kept in the history, not in the report: %(name)s is editing %(number)s.")
+    messages.warning(request, told % named)
+    return back_to("insight", insight.section.report.consultation.slug, insight.pk)
+
+
+def _answer(request: MemberRequest, insight: Insight) -> None:
+    """What the buttons beside "asks to take over" say."""
+    if request.POST.get("answer") == "keep":
+        places.keep_place(insight, by=member(request))
+    else:
+        _hands_over(request, insight)
+
+
+def _hands_over(request: MemberRequest, insight: Insight) -> bool:
+    if request.POST.get("answer") != "hand_over":
+        return False
+    to = places.hand_over(insight, by=member(request))
+    if to is None:
+        return False
+    told = _("%(name)s writes at %(number)s now.")
+    messages.success(request, told % {"name": to.name, "number": number_of(insight.section)})
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_consultation(Action.WRITE_REPORT)
+def ask_for_place(request: MemberRequest, consultation: Consultation, pk: int) -> HttpResponse:
+    """Ask whoever writes there to hand over. Where the place is free, the page that follows takes it."""
+    if request.method == "POST":
+        places.ask_for_place(insight_here(consultation, pk), by=member(request))
     return back_to("insight", consultation.slug, pk)
 
 
 def _tell_saved(request: MemberRequest, insight: Insight) -> None:
     """Say so, with a button that brings back the wording before, where there is one."""
-    earlier = insight.wordings.all()[1:2].first()
+    earlier = insight.wordings.standing()[1:2].first()
     if earlier is None or earlier.removed_at is not None:
         messages.success(request, _("Saved."))
         return
@@ -105,6 +154,12 @@ def restore_wording(request: MemberRequest, consultation: Consultation, pk: int)
     number = number_from(request.POST, "number")
     if request.method != "POST" or number is None:
         return back_to("wordings", consultation.slug, pk)
+    holder = come_to(insight, member(request)).holder
+    if holder is not None:
+        told = _("Not restored: %(name)s is editing %(number)s.")
+        named = {"name": holder.membership.name, "number": number_of(insight.section)}
+        messages.error(request, told % named)
+        return back_to("insight", consultation.slug, pk)
     try:
         changed = wordings.restore_wording(
             insight, number, seen=request.POST.get("seen", ""), by=member(request)
@@ -140,9 +195,20 @@ def remove_wording(request: MemberRequest, consultation: Consultation, pk: int) 
 @require_POST
 @in_consultation(Action.WRITE_REPORT)
 def here(request: MemberRequest, consultation: Consultation, pk: int) -> HttpResponse:
-    """Say that one is at this insight, and hear who else is: what the page's script asks now and then."""
+    """Whose place it is: what the page's script asks now and then.
+
+    `active`: something was done on a page with the form since it asked last; `answer`: "keep" the place.
+    """
     insight = insight_here(consultation, pk)
-    if request.membership is not None:
-        come_to(insight, request.membership)
-    writers = writers_of(insight.section.report, request.membership).get(pk, [])
-    return render(request, "synthesis/_writers.html", {"writers": writers})
+    _answer(request, insight)
+    taken = "active" in request.POST and request.membership is not None
+    place = place_here(request, insight) if taken else place_of(insight.section_id, request.membership)
+    context = {
+        "consultation": consultation,
+        "insight": insight,
+        "place": place,
+        "number": number_of(insight.section),
+        "writes": "writes" in request.POST,
+        "may_write": True,
+    }
+    return render(request, "synthesis/_place.html", context)

@@ -3,6 +3,16 @@
 In the others its own catalogue has them. The keys are the English words of the interface.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from django.utils.translation import gettext, override
+from django_countries import countries
+
+from synthesis.snapshot_types import NameData
+
 LANGUAGES = ("es", "ru", "zh")
 NAMES = {
     "Government or public body": (
@@ -35,3 +45,40 @@ def name_in(language: str, english: str, said: str) -> str:
     """The name in this language; as the interface has `said` it where it speaks the language."""
     base = language.partition("-")[0]
     return NAMES[english][LANGUAGES.index(base)] if base in LANGUAGES else said
+
+
+DRAFT = "Draft %(number)s"
+SIGNATURES = {"Name withheld", "A participant", "A member of the team", "Former participant"}
+FRAMEWORKS = {"zh": "zh-hans"}
+"""Codes under which the frameworks know a language of ours."""
+
+
+def names_between(own: str, other: str, draft: int = 0) -> list[NameData]:
+    """What the platform says of itself in a snapshot, from the language it is in into another.
+
+    Countries, kinds of organisation, signatures without a name; those that are the same in both are left out.
+    `draft` is the number of the draft.
+    """
+    return list(_between(own, other, draft)) if own != other else []
+
+
+def _between(own: str, other: str, draft: int) -> Iterator[NameData]:
+    before, after = _fixed(own), _fixed(FRAMEWORKS.get(other, other))
+    for key, name in before.items():
+        said = after[key] if key not in NAMES else name_in(other, key, after[key])
+        if key == DRAFT:
+            name, said = (one % {"number": draft} for one in (name, said))  # noqa: PLW2901
+        if said != name:
+            made: NameData = {"of": name, "name": said}
+            if key in SIGNATURES:
+                made["signs"] = True
+            yield made
+
+
+@lru_cache(maxsize=16)
+def _fixed(language: str) -> Mapping[str, str]:
+    """By its English words, or the code of a country; a few hundred short strings."""
+    with override(language):
+        return {code: str(countries.name(code)) for code in countries.countries} | {
+            key: gettext(key) for key in NAMES
+        }

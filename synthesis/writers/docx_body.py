@@ -102,7 +102,10 @@ def write_insight(sheet: Sheet, one: Insight) -> None:
 def outside(sheet: Sheet, one: Insight, style: str) -> None:
     """What came from outside the consultation, a paragraph for each."""
     for note in one.outside:
-        paragraph = sheet.paragraph(style, " ".join(filter(None, (note.line, note.words))))
+        paragraph = sheet.paragraph(style, note.line)
+        if note.words:
+            sheet.run(paragraph, " ")
+            sheet.foreign(paragraph, note.words, note.lang)
         if note.url:
             sheet.run(paragraph, " ")
             sheet.address(paragraph, note.shown, note.url)

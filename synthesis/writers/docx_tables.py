@@ -96,7 +96,7 @@ def chart_table(sheet: Sheet, chart: Chart) -> None:
     write = sheet.document.wording.number
     for one in chart.rows:
         cells = made.row()
-        sheet.paragraph("Table text", one.label, into=cells[0])
+        sheet.foreign(sheet.paragraph("Table text", into=cells[0]), one.label, one.lang)
         sheet.run(sheet.paragraph("Table text", into=cells[1]), write(one.count), marks=("strong",))
         if chart.people_head:
             people = "–" if one.people is None else write(one.people)

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
+from synthesis.charts import Row
 from synthesis.document import Document, Look
 from synthesis.languages import LanguageMark
 from synthesis.outline import Figure, Insight, Section
+from synthesis.outside import Outside
 from synthesis.snapshot_types import Picture
 from synthesis.wording.table import Wording
 from synthesis.writers import fonts
@@ -79,7 +81,7 @@ class Payload:
     def record(self, thing: Any) -> dict[str, Any]:
         if isinstance(thing, LanguageMark):
             self.language(thing.code)
-        if isinstance(thing, Section | Figure) and thing.lang:
+        if isinstance(thing, Section | Figure | Outside | Row) and thing.lang:
             self.language(thing.lang)
         made = {one.name: self.field(one.name, getattr(thing, one.name)) for one in fields(thing)}
         if isinstance(thing, Figure):

@@ -6,9 +6,10 @@ import json
 import re
 import shutil
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -63,8 +64,12 @@ def write_pdf(snapshot: Snapshot, language: str = "") -> Rendered:
     return Rendered(content, looks)
 
 
-def page_data(document: Document, payload: Payload) -> dict[str, Any]:
-    """What the templates read, and the drawings beside it as files of the payload."""
+def page_data(document: Document, payload: Payload, *, alone: bool = False, lit: str = "") -> dict[str, Any]:
+    """What the templates read, and the drawings beside it as files of the payload.
+
+    `alone`: only the text of its sections, without the pages and drawings around it; `lit` is the number of
+    the insight that is marked.
+    """
     palette = palette_of(document.organiser["brand"])
     data: dict[str, Any] = payload.record(document)
     data.update(
@@ -87,8 +92,11 @@ def page_data(document: Document, payload: Payload) -> dict[str, Any]:
         },
         title_step=title_step(document.title).name,
         contents_are_long=_entries(document.sections) > CONTENTS_LINES,
+        alone=alone,
+        lit=lit,
     )
-    _draw(document, palette, payload.files)
+    if not alone:
+        _draw(document, palette, payload.files)
     return data
 
 
@@ -145,6 +153,13 @@ def _draw(document: Document, palette: Palette, files: dict[str, bytes]) -> None
 
 def _compiled(data: dict[str, Any], files: Mapping[str, bytes], stamp: int) -> tuple[bytes, list[str]]:
     """The PDF, and what had to be replaced by its code after the shaper refused it."""
+    return compiled(data, files, partial(_typeset, stamp=stamp))
+
+
+def compiled[T](
+    data: dict[str, Any], files: Mapping[str, bytes], typeset: Callable[[Path], T]
+) -> tuple[T, list[str]]:
+    """What `typeset` makes of a folder with all of it, and what was replaced after the shaper refused it."""
     refused: list[str] = []
     with TemporaryDirectory(prefix="report-") as name:
         folder = Path(name)
@@ -155,7 +170,7 @@ def _compiled(data: dict[str, Any], files: Mapping[str, bytes], stamp: int) -> t
         for _ in range(ROUNDS):
             (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
             try:
-                return _typeset(folder, stamp), refused
+                return typeset(folder), refused
             except typst.TypstError as error:
                 found = _refused(error)
                 if not found:

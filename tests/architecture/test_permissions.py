@@ -235,6 +235,8 @@ moderation:participation    GET  enter enter 403   403   403   ok    ok    ok   
 moderation:participation    POST 405   405   405   405   405   405   405   405   405
 moderation:log              GET  enter enter 403   403   403   ok    ok    ok    ok
 moderation:log              POST 405   405   405   405   405   405   405   405   405
+moderation:export_log       GET  enter enter 403   403   403   ok    ok    ok    ok
+moderation:export_log       POST 405   405   405   405   405   405   405   405   405
 moderation:tags             GET  enter enter 403   403   403   ok    ok    403   ok
 moderation:tags             POST enter enter 403   403   403   ok    ok    403   ok
 moderation:undo             GET  405   405   405   405   405   405   405   405   405
@@ -289,6 +291,8 @@ synthesis:remove_wording    GET  enter enter 403   403   403   403   ok    403  
 synthesis:remove_wording    POST enter enter 403   403   403   403   ok    403   ok
 synthesis:writer_here       GET  405   405   405   405   405   405   405   405   405
 synthesis:writer_here       POST enter enter 403   403   403   403   ok    403   ok
+synthesis:ask_for_place     GET  enter enter 403   403   403   403   ok    403   ok
+synthesis:ask_for_place     POST enter enter 403   403   403   403   ok    403   ok
 synthesis:move_insight      GET  enter enter 403   403   403   403   ok    403   ok
 synthesis:move_insight      POST enter enter 403   403   403   403   ok    403   ok
 synthesis:remove_insight    GET  enter enter 403   403   403   403   ok    403   ok
@@ -307,6 +311,10 @@ synthesis:insight           GET  enter enter 403   403   403   403   ok    ok   
 synthesis:insight           POST 405   405   405   405   405   405   405   405   405
 synthesis:picture           GET  enter enter 403   403   403   403   ok    ok    ok
 synthesis:picture           POST 405   405   405   405   405   405   405   405   405
+synthesis:preview           GET  enter enter 403   403   403   403   ok    ok    ok
+synthesis:preview           POST 405   405   405   405   405   405   405   405   405
+synthesis:preview_picture   GET  enter enter 403   403   403   403   404   404   404
+synthesis:preview_picture   POST 405   405   405   405   405   405   405   405   405
 synthesis:check             GET  enter enter 403   403   403   403   ok    ok    ok
 synthesis:check             POST 405   405   405   405   405   405   405   405   405
 synthesis:start_check       GET  enter enter 403   403   403   403   ok    403   ok

@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from moderation.actions.coding import NewPassages, save_passages
-from moderation.models import Passage, Tagging
+from moderation.models import Passage, Tagging, Theme
 from tests.moderation.world import address, plant
 
 SHOTS = os.environ.get("SHOTS")
@@ -69,7 +69,8 @@ def said(join, say):
 
 @pytest.fixture
 def themes(open_consultation, nadia):
-    return plant(open_consultation, nadia, "Trends", "  Climate", "  Close to home")
+    long = "  Justice by data, with a name that goes on and on about villages, courts and everything between"
+    return plant(open_consultation, nadia, "Trends", "  Climate", "  Close to home", long)
 
 
 def permalink(said) -> str:
@@ -218,6 +219,8 @@ def test_picker_codebook_and_theme_are_accessible_and_fit(
     spans = [(0, 10), (plain.index("mediators"), plain.index("councils"))]
     coded = save_passages(said, NewPassages(said.revision, spans), [themes["Climate"]], by=nadia)
     Tagging.objects.filter(pk=coded.taggings[0].pk).update(is_example=True)
+    kept = {"words": "The river came twice in one year.", "source": "Ana Ruiz, Chile, #4"}
+    Theme.objects.filter(pk=themes["Climate"].pk).update(examples=[kept])
     page = open_page(nadia, width=width)
     slug, climate = open_consultation.slug, address("theme", open_consultation.slug, themes["Climate"].pk)
     pages = [
@@ -228,6 +231,7 @@ def test_picker_codebook_and_theme_are_accessible_and_fit(
         address("changed", slug),
         address("start_codebook", slug),
         address("place_theme", slug, themes["Climate"].pk),
+        address("edit_theme", slug, themes["Climate"].pk),
     ]
     for number, url in enumerate(pages):
         page.goto(url)

@@ -5,11 +5,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from consultation.models import Membership
+from synthesis.actions.figures import FigureWords, Place, add_figure
 from synthesis.actions.insights import InsightWords, add_insight, fingerprint, words_of
 from synthesis.actions.outline import start_from_codebook
 from synthesis.actions.wordings import write_insight
-from synthesis.models import Section
+from synthesis.models import Section, WriterPresence
+from tests.conftest import make_user
 from tests.synthesis.marking import highlight, theme
+from tests.synthesis.test_figures import png
 
 STUDIO = "/studio/future-we-want/"
 WORDS = "A spring comes before a court."
@@ -73,7 +77,7 @@ def test_who_comes_second_sees_both_texts(insight, open_page, join, expect_acces
     write_insight(insight, theirs, seen=fingerprint(words), by=join("nadia"))
 
     page.get_by_label("Text").fill(WORDS)
-    expect(page.get_by_text("Not saved: somebody else saved this insight meanwhile.")).to_be_visible()
+    expect(page.get_by_text("Not saved: somebody else saved this meanwhile.")).to_be_visible()
     page.get_by_role("button", name="See both").click()
     expect(page.get_by_text("Their text.")).to_be_visible()
     expect(page.get_by_label("Text")).to_have_value(WORDS)
@@ -81,6 +85,119 @@ def test_who_comes_second_sees_both_texts(insight, open_page, join, expect_acces
     expect_accessible(page)
     page.get_by_role("button", name="Save insight").click()
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+
+
+LOOK = "document.dispatchEvent(new Event('visibilitychange'))"  # what the page does when it is seen again
+
+
+@pytest.fixture
+def two(insight, open_page, join, open_consultation, client):
+    """two(width) opens the insight for one editor, then for another, each in a browser of their own."""
+
+    def make(width):
+        ines = Membership.of(make_user("ines"), open_consultation, "editor")
+        ines.save()
+        pages = []
+        for one in (join("marta"), ines):
+            client.cookies.clear()  # or the second would sign the first out
+            pages.append(open_page(one, width=width))
+            pages[-1].goto(f"{STUDIO}insights/{insight.pk}/")
+        return pages
+
+    return make
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_of_two_editors_one_writes_until_the_place_is_handed_over(insight, two, expect_accessible, width):
+    first, second = two(width)
+    first.get_by_label("Text").fill(WORDS)
+    expect(second.get_by_text("Marta Okafor is editing 1.1 (since")).to_be_visible()
+    expect(second.get_by_label("Text", exact=True)).to_have_count(0)
+    expect_accessible(second)
+    ask(second, first)
+    expect(first.get_by_text(re.compile(r"^Saved \d\d:\d\d$"))).to_be_visible()
+    expect_accessible(first)
+    first.get_by_role("button", name="Keep writing").click()
+    expect(first.get_by_text("asks to take over")).to_have_count(0)
+    expect(first.get_by_label("Text")).to_have_value(WORDS)
+    second.evaluate(LOOK)
+    expect(second.get_by_text("Marta Okafor keeps writing for now")).to_be_visible()
+
+    ask(second, first)
+    first.get_by_label("Text").fill(f"{WORDS} So it is.")
+    first.get_by_role("button", name="Hand over").click()
+    expect(first.get_by_text("Ines writes at 1.1 now.")).to_be_visible()
+    second.evaluate(LOOK)
+    second.get_by_role("link", name="Write here").click()
+    expect(second.get_by_label("Text")).to_have_value(f"{WORDS} So it is.")
+
+
+def ask(asker, holder):
+    asker.get_by_role("button", name="Ask to take over").click()
+    expect(asker.get_by_text("You asked to take over at")).to_be_visible()
+    holder.evaluate(LOOK)
+    expect(holder.get_by_text("Ines asks to take over 1.1 (since")).to_be_visible()
+
+
+def test_words_typed_after_the_place_went_are_kept_aside(insight, two, join, expect_accessible):
+    first, second = two(1280)
+    WriterPresence.objects.all().delete()
+    second.reload()
+    first.get_by_label("Text").fill("Mine.")
+    expect(first.get_by_text("Kept in the history at")).to_be_visible()
+    first.evaluate(LOOK)
+    expect(first.get_by_text("What you write here is kept in the history")).to_be_visible()
+    expect_accessible(first)
+    insight.refresh_from_db()
+    assert words_of(insight).text == "A few say so."
+    assert insight.wordings.get(is_aside=True).text == "Mine."
+    second.get_by_label("Text").fill(WORDS)
+    expect(second.get_by_text(re.compile(r"^Saved \d\d:\d\d$"))).to_be_visible()
+
+
+def test_the_form_of_a_heading_saves_itself_and_keeps_what_it_cannot_save(
+    insight, open_page, join, expect_accessible, known_failures
+):
+    page = open_page(join("marta"), width=360)
+    page.goto(f"{STUDIO}sections/{insight.section_id}/edit/")
+    page.get_by_label("Lead paragraph").fill("Water comes first.")
+    expect(page.get_by_text(re.compile(r"^Saved \d\d:\d\d$"))).to_be_visible()
+    page.route(
+        "**/edit/", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    page.get_by_label("Lead paragraph").fill("Water comes last.")
+    page.get_by_label("Digital justice").check()
+    expect(page.get_by_text("Your words are kept on this device; saving is tried again.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Words that were not saved are kept on this device.")).to_be_visible()
+    known_failures()
+    expect_accessible(page)
+    page.unroute("**/edit/")
+    page.get_by_role("button", name="Take them over").click()
+    expect(page.get_by_label("Lead paragraph")).to_have_value("Water comes last.")
+    expect(page.get_by_text(re.compile(r"^Saved \d\d:\d\d$"))).to_be_visible()
+    section = Section.objects.get(pk=insight.section_id)
+    assert section.lead == "Water comes last."
+    assert section.themes.filter(name="Digital justice").exists()
+    page.get_by_role("button", name="Save heading").click()
+    expect(page.get_by_text("Saved: Climate justice")).to_be_visible()
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_picture_that_is_chosen_is_sent_by_itself(insight, open_page, join, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    figure = add_figure(Place(insight.section), FigureWords("A channel."), by=join("marta"))
+    page = open_page(join("marta"))
+    page.goto(f"{STUDIO}figures/{figure.pk}/")
+    page.get_by_label("Picture").set_input_files({"name": "x.png", "mimeType": "image/png", "buffer": png()})
+    expect(page.get_by_text(re.compile(r"^Saved \d\d:\d\d$"))).to_be_visible()
+    expect(page.locator("#picture img")).to_be_visible()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_label("Describe this image").fill("Two people walk.")
+    page.get_by_role("link", name="Back to the heading").click()
+    expect(page.get_by_text("described")).to_be_visible()
+    figure.refresh_from_db()
+    assert (figure.alt, bool(figure.image)) == ("Two people walk.", True)
 
 
 def test_headings_and_insights_are_dragged(insight, open_page, join):

@@ -1,9 +1,10 @@
-"""Suggested themes and similar contributions, as a moderator meets them."""
+"""Suggested themes, similar contributions and a codebook with long names, as a moderator meets them."""
 
 from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from moderation.actions import suggesting
 from moderation.actions.coding import tag_contribution
@@ -12,6 +13,7 @@ from tests.moderation.test_learning import texts_of
 from tests.moderation.world import plant
 from tests.work import work_off_everything
 
+LONG = "Accountability of public institutions to the people whom they are meant to serve"
 LETTER = "We ask the council to keep the old bridge open for everyone who walks to school each morning."
 
 
@@ -23,7 +25,8 @@ def nadia(join):
 @pytest.fixture
 def pages(room, nadia, join, say):
     """The addresses of what to code next, of tagging one contribution, its passages, the group of one."""
-    themes = plant(room.consultation, nadia, "Buses", "Water", "Schools")
+    deep = ("  " + LONG, f"    {LONG}", "      العدالة الرقمية وحماية حقوق الناس")
+    themes = plant(room.consultation, nadia, "Buses", "Water", "Schools", *deep)
     names = {"buses": "Buses", "water": "Water", "schools": "Schools", "库": "Schools"}
     petro = join("petro")
     texts, labels = texts_of(44)
@@ -42,6 +45,8 @@ def pages(room, nadia, join, say):
         reverse("moderation:similar", args=[slug]),
         reverse("moderation:similar_to", args=[first.pk]),
         reverse("contributions:contribution", args=[first.pk]),
+        reverse("moderation:codebook", args=[slug]),
+        reverse("moderation:theme", args=[slug, themes["Water"].pk]),
     ]
 
 
@@ -55,13 +60,20 @@ def test_a_moderator_answers_suggestions_and_sees_copies_on_any_screen(
             expect_accessible(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
+    page = open_page(nadia)
+    page.goto(pages[7])
+    page.get_by_role("checkbox").first.check()
+    expect(page.get_by_text("1 chosen;")).to_be_visible()
+    page.get_by_role("button", name="Choose all shown").click()
+    expect(page.get_by_text("1 chosen;")).to_be_hidden()
+    assert page.get_by_role("checkbox", checked=False).count() == 0
     page = open_page(nadia, js=False)
     page.goto(pages[1])
     suggested = page.get_by_role("region", name="Suggested themes")
-    before = suggested.get_by_role("listitem").count()
+    refused = suggested.get_by_role("listitem").last.locator(".theme").inner_text()
     suggested.get_by_role("button", name="Not this").last.click()
     page.get_by_text("will not be suggested for").wait_for()
-    assert page.get_by_role("region", name="Suggested themes").get_by_role("listitem").count() == before - 1
+    assert refused not in page.get_by_role("region", name="Suggested themes").inner_text()
     page.get_by_role("button", name="Accept").first.click()
     page.get_by_role("heading", name="On it now").wait_for()
     assert Tagging.objects.filter(source=Tagging.Source.SUGGESTION).count() == 1

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from consultation import mail
 from consultation.models import User
-from consultation.notifications import GROUPS, Letter, read_stop_token
+from consultation.notifications import GROUPS, KINDS, Letter, read_stop_token
 from tests.conftest import make_user
 from tests.consultation.letters import html_of
 
@@ -38,6 +38,19 @@ def test_a_letter_can_be_stopped_from_itself_in_one_click(petro: User, settings:
     assert link in str(letter.body)
     assert link in html_of(letter)
     assert f"{settings.SITE_URL}/account/settings/" in str(letter.body)
+
+
+def test_every_kind_of_mail_says_why_it_comes_and_for_whom(petro: User) -> None:
+    why = {"why": "You get this email because you asked.", "organiser": "Town & country"}
+    letter = mail.build(Letter("Hello", ["Hello."]), petro, group=GROUP, message_id="<1@x.org>", **why)
+
+    silent = {kind.name for kind in KINDS.values() if not str(kind.why).startswith("You get this email")}
+    assert silent <= {"report.place"}  # a notice on the site alone
+    assert str(letter.body).rstrip().endswith("Sent by Conspectus for Town & country.")
+    assert "\nYou get this email because you asked.\n" in str(letter.body)
+    assert "because you asked." in html_of(letter)
+    assert "Sent by Conspectus for Town &amp; country." in html_of(letter)
+    assert "because you have an account at Conspectus" in str(build(petro).body)
 
 
 def test_text_and_html_say_the_same(petro: User, settings: Settings) -> None:

@@ -172,7 +172,7 @@ def test_an_extension_keeps_both_dates_and_the_reason_and_tells_each_member_once
     assert entry.reason == "more time for country teams"
     subjects = work_off()
     assert len(subjects) == 1
-    assert subjects[0].startswith("More time: The future we want closes on ")
+    assert subjects[0].startswith("More time: closes on ")
 
 
 @pytest.mark.django_db
@@ -202,7 +202,7 @@ def test_closing_earlier_is_asked_twice():
     member_of(consultation, "petro")
     client.post("/manage/future-we-want/dates/extend/", sent | {"earlier": "on"})
     assert DateChange.objects.count() == 1
-    assert work_off()[0].startswith("Less time: The future we want closes on ")
+    assert work_off()[0].startswith("Less time: closes on ")
 
 
 @pytest.mark.django_db
@@ -329,4 +329,4 @@ def test_the_notice_of_a_moved_date_is_read_on_the_site_in_the_readers_time():
     work_off()
 
     page = words(client_of(nadia.user).get("/account/notifications/"))
-    assert "More time: The future we want closes on 7 August, not 31 July" in page
+    assert "More time: closes on 7 August, not 31 July" in page

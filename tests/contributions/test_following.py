@@ -122,6 +122,8 @@ def test_the_digest_holds_what_others_wrote_where_one_follows(room, other_room, 
     letter = digest_mails()[0]
     assert letter.body.startswith("Since 15 June 2030, 08:05 UTC:")
     assert letter.subject == "1 new contribution in The future we want"
+    assert "\n\nCloses in 4 days\n\nThe consultation closes on " in letter.body
+    assert "You get this email because you follow rooms or threads of this consultation." in letter.body
     assert letter.to == [isabel.user.email]
     assert "Emerging trends (1 new):" in letter.body
     assert "#1 Carlos Méndez, Paraguay, question 2: “Streets are safe now.”" in letter.body

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+from django.conf import settings
 from django.core import mail
 
+from consultation.models import User
 from contributions.models import Naming
 from tests.work import work_off_everything
 
@@ -30,6 +34,31 @@ def test_a_named_reply_says_who_replied_in_its_subject(join, say, carlos):
     work_off_everything()
 
     assert letters_to(carlos)[0].subject == "Petro Lysenko replied to your contribution"
+
+
+def test_a_reply_is_told_with_what_it_answers_and_until_when_one_can_answer(
+    join, say, carlos, room, open_consultation
+):
+    open_consultation.closes_at = datetime(2030, 8, 1, 3, 59, tzinfo=UTC)
+    open_consultation.save()
+    User.objects.filter(pk=carlos.user_id).update(time_zone="Africa/Dakar", language="en")
+    asked = say(carlos, "We see more " + "desks " * 20, questions=room.questions.filter(number__lte=2))
+    reply = say(
+        join("petro"), "Yes. They are open " + "always " * 30 + "here. And " + "so " * 60, parent=asked
+    )
+    work_off_everything()
+
+    told, footer = letters_to(carlos)[0].body.split("-- \n")
+    assert told.split("\n\n")[1:-1] == [
+        "Petro Lysenko, Legal help coordinator, Town libraries, Moldova, replied to your contribution #1 "
+        "about questions 1 (Label 1), 2 (Label 2):",
+        "> Yes. They are open " + "always " * 30 + "here. …",
+        f"Read the reply: {settings.SITE_URL}/contributions/{reply.pk}/",
+        "Your contribution began: “We see more " + " ".join(["desks"] * 9) + "…”",
+        "The consultation closes on 31 July 2030, 23:59, New York time. In Dakar: 1 August 2030, 03:59.",
+    ]
+    assert footer.startswith("You get this email because somebody replied to your contribution.\n")
+    assert footer.rstrip().endswith("Sent by Conspectus for Programme on rule of law.")
 
 
 @pytest.mark.parametrize("naming", [Naming.WITHHELD, Naming.ORGANISATION])

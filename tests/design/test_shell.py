@@ -54,7 +54,7 @@ def test_arabic_pages_run_from_the_other_side(visit: HttpRequest) -> None:
 
 
 def test_a_chosen_theme_is_named_on_the_page_and_is_no_button(visit: HttpRequest) -> None:
-    html = frame(visit, theme="dark")
+    html = frame(visit, scheme="dark")
 
     assert 'data-theme="dark"' in html
     assert "<b>Dark</b>" in html

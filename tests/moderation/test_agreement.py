@@ -97,7 +97,9 @@ def test_the_command_prints_pooled_and_per_code_and_ends_in_json(tmp_path):
         ("unit,coder,code\n1,ana,x\n", "Two coders are needed. The column coder names: ana."),
         ("unit,coder,code\n1,ana,x\n2,ben,x\n", "No unit was coded by two coders"),
         ("unit,who,code\n1,ana,x\n", "has no column coder. Its columns are: unit, who, code."),
-        ("", "holds no rows"),
+        ("", "The file is empty."),
+        ("unit,coder,code\n", "holds no rows"),
+        ("unit,coder,code\n,ana,x\n,ben,x\n", "Two coders are needed. The column coder names: none."),
     ],
 )
 def test_a_table_that_cannot_be_compared_is_answered_with_a_sentence(tmp_path, content, sentence):

@@ -444,3 +444,29 @@ def test_an_administrator_without_a_membership_acts_under_one_made_then(
 
     assert answer.status_code == 302
     assert contribution.taggings.get().by.user == admin
+
+
+def test_two_editors_of_one_theme_see_both_and_lose_nothing(open_consultation, join, enter, themes):
+    """Each changed the definition; the second also the name, the first also the note."""
+    theme = themes["Trust"]
+    url = address("edit_theme", open_consultation.slug, theme.pk)
+    marta, nadia = join("marta"), join("nadia")
+    shown = enter(nadia).get(url).context["form"].initial
+    mine = {**shown, "parent": "", "definition": "Who is trusted.", "name": "Faith"}
+
+    enter(marta).post(url, {**shown, "parent": "", "definition": "Who trusts.", "memo": "Ask Petro."})
+    client = enter(nadia)
+    late = client.post(url, mine)
+
+    assert late.status_code == 409
+    assert "Changed by Marta Okafor" in late.text
+    theme.refresh_from_db()
+    assert (theme.name, theme.definition, theme.memo) == ("Trust", "Who trusts.", "Ask Petro.")
+    both = late.context["form"].initial
+    assert both["definition"] == "Who trusts.\nWho is trusted."
+    again = client.post(url, {**both, "parent": "", "definition": "Who trusts whom."})
+    assert again.status_code == 302
+    theme.refresh_from_db()
+    assert (theme.name, theme.memo) == ("Faith", "Ask Petro.")
+    assert theme.definition == "Who trusts whom."
+    assert client.post(url, {**both, "parent": "", "definition": theme.definition}).status_code == 302

@@ -11,6 +11,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection, connections
 from django.urls import reverse
+from django.utils.html import escape
 
 from consultation.models import AuditEntry, Notification
 from contributions.actions.revising import Edit, revise
@@ -333,6 +334,22 @@ def test_an_unknown_name_is_given_to_whom_it_means(say, nadia, petro, join, ente
     assert "Isabel Quirós is now named in 1 place" in answer.text
     assert counts(one.room.consultation).get("unknown-mention") is None
     assert any(letter.to == [isabel.user.email] for letter in mail.outbox)
+
+
+def test_whoever_highlights_from_the_desk_comes_back_to_their_place(say, other_room, nadia, petro, enter):
+    one = say(petro, "Wells. Springs.", room=other_room)
+    client, place = enter(nadia), {"in": "untagged", "room": other_room.slug}
+    page = at_desk(client, one, **place)
+    picker = client.get(f"{address('new_passage', one.pk)}?{page.context['asked']}")
+    assert escape(f"?{page.context['asked']}") in page.text
+    back = escape(f"{address('queue', SLUG)}?in=untagged&room={other_room.slug}&open={one.pk}")
+    assert picker.text.count(f'href="{back}"') == 2  # above the sentences, and to cancel
+
+    data = place | {"revision": one.revision_id, "sentence": 1, "new_theme": "Water"}
+    answer = client.post(address("new_passage", one.pk), data, follow=True)
+
+    assert "Passage saved in #1: 1 Water." in answer.text
+    assert f'href="{back}"' in answer.text
 
 
 def test_a_welcome_is_offered_in_the_language_of_the_newcomer_and_never_sent(say, room, nadia, join, enter):

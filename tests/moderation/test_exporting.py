@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -15,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from docx.oxml.ns import qn
 from python_calamine import CalamineWorkbook
 
+from consultation import exporting
 from contributions.models import Visibility
 from tests.moderation.world import address, plant
 from tests.synthesis.marking import highlight, tag
@@ -160,9 +162,33 @@ def test_exports_cost_the_same_whatever_there_is_and_only_the_team_has_them(code
         say(join("carlos"), f"One more, {number}.")
 
     assert statements() == before
-    assert max(before) <= 10 + SESSION
+    assert max(before) <= 10 + SESSION + RECORDED
     assert client.get(address("export_contributions", "future-we-want", "exe")).status_code == 404
     assert enter(join("carlos")).get(address("export_passages", "future-we-want", "docx")).status_code == 403
 
 
+def test_the_log_says_who_took_which_file_and_nobody_takes_many_at_once(coded, enter, join, settings):
+    settings.RATE_LIMITS = True
+    client, (most, within) = enter(join("tomas")), exporting.LIMITS[0]
+    client.head(address("export_passages", "future-we-want", "csv"))
+    for _ in range(most - 1):
+        fetched(client, "export_contributions", "csv")
+    client.get(address("export_codebook", "future-we-want", "qdc"))
+
+    refused = client.get(address("export_passages", "future-we-want", "docx"))
+    log = " ".join(re.sub(r"<[^>]+>", " ", client.get(address("log", "future-we-want")).text).split())
+
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= within.total_seconds()
+    assert f"You are downloading quickly. Wait {refused['Retry-After']} seconds." in refused.text
+    assert log.count("Tomás Rivera All contributions exported") == most - 1
+    assert "Tomás Rivera Codebook exported" in log
+    assert "file: Codebook (REFI-QDA)" in log
+    assert "All passages exported" not in log
+    fetched(enter(join("nadia")), "export_passages", "csv")
+    settings.RATE_LIMITS = False
+    fetched(enter(join("tomas")), "export_passages", "csv")
+
+
 SESSION = 3  # statements that any page of somebody signed in takes
+RECORDED = 4  # by which the record learns of it, in a transaction of its own

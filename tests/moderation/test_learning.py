@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from moderation.learning.suggester import learn, read_codebook
-from moderation.tables import rows_of
+from moderation.tables import UnreadableTableError, rows_of
 from tests.architecture.house import ROOT
 
 WORDS = {
@@ -118,14 +118,90 @@ def test_a_separator_of_lines_inside_a_cell_ends_no_row(separator, tmp_path):
     table.write_text(f"text,label\n{text},a\n", encoding="utf-8")
     lines.write_text(json.dumps({"text": text, "label": "a"}, ensure_ascii=False), encoding="utf-8")
 
-    assert rows_of(table, ["text"]) == rows_of(lines, ["text"]) == [{"text": text, "label": "a"}]
+    assert rows_of(table).rows == rows_of(lines).rows == [{"text": text, "label": "a"}]
+
+
+HEADING = "Wörter\tThema"
+UNREAD = {
+    "commas.csv": HEADING.replace("\t", ","),
+    "marked.csv": "\ufeff" + HEADING.replace("\t", ","),
+    "semicolons.csv": HEADING.replace("\t", ";"),
+    "declared.csv": "sep=;\n" + HEADING.replace("\t", ";"),
+    "below blank rows.csv": "\n\n" + HEADING.replace("\t", ","),
+    "tabs.txt": HEADING,
+    "no ending": HEADING,
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "latin-1"])
+@pytest.mark.parametrize("name", UNREAD)
+def test_a_table_is_read_whatever_program_wrote_it(name, encoding, tmp_path):
+    path = tmp_path / name
+    heading = UNREAD[name].replace("\ufeff", "" if encoding != "utf-8" else "\ufeff")
+    sign = next(sign for sign in ",;\t" if sign in heading.splitlines()[-1])
+    rows = [f'"Straße{sign} ""alt""\nund neu"{sign}"Bürger; Bus"', f"größer{sign}"]
+    path.write_bytes("\r\n".join([heading, *rows]).encode(encoding))
+
+    table = rows_of(path)
+
+    assert table.rows[0] == {"Wörter": f'Straße{sign} "alt"\nund neu', "Thema": "Bürger; Bus"}
+    assert table.rows[1:] == [{"Wörter": "größer", "Thema": ""}]
+    assert not table.faults
+
+
+def test_columns_are_found_by_names_that_hold_commas(tmp_path):
+    path = tmp_path / "asked.csv"
+    path.write_text('"What, and where; why?",theme,"other, if any"\na,b,c\n')
+
+    table = rows_of(path)
+
+    assert table.named("What, and where; why?") == ["What, and where; why?"]
+    assert table.named("other, if any, theme") == ["other, if any", "theme"]
+    with pytest.raises(UnreadableTableError, match=r"has no column who\. Its columns are: What"):
+        table.named("theme,who")
+    with pytest.raises(UnreadableTableError, match="Name one column, not 2"):
+        table.one("theme,other, if any")
+
+
+def test_rows_that_are_out_of_order_are_told_and_the_others_measured(tmp_path):
+    texts, labels = texts_of(20)
+    path = tmp_path / "torn.csv"
+    rows = [f"{text},{min(given)}" for text, given in zip(texts, labels, strict=True)]
+    path.write_text("\n".join(["text,label", "one,a,b,c", *rows, '"never closed,a', "more,b"]))
+    told = StringIO()
+
+    found = evaluate(path, text="text", labels="label", stderr=told)
+
+    assert found["texts"] == 21
+    assert "Row 2: more cells than the heading" in told.getvalue()
+    assert "Row 23: a quotation mark opens and is never closed" in told.getvalue()
+
+
+@pytest.mark.parametrize("content", ["5", "[1, 2]", "{}", "{"])
+def test_json_that_holds_no_rows_is_answered_with_a_sentence(content, tmp_path):
+    path = tmp_path / "rows.json"
+    path.write_text(content)
+
+    with pytest.raises(CommandError, match=r"rows\.json"):
+        evaluate(path, text="text", labels="label")
+
+
+def test_every_point_of_the_learning_curve_is_measured_over_all_folds(tmp_path):
+    texts, labels = texts_of(63)  # so that folds learn from 50 or 51
+    path = tmp_path / "labelled.jsonl"
+    rows = [{"text": text, "label": min(given)} for text, given in zip(texts, labels, strict=True)]
+    path.write_text("\n".join(map(json.dumps, rows)))
+
+    assert evaluate(path, text="text", labels="label")["curve"]["50"]["accuracy"] > 0.9
+    path.write_text("\n".join(map(json.dumps, rows[:62])))  # 49 or 50
+    assert evaluate(path, text="text", labels="label")["curve"] == {}
 
 
 def test_too_little_to_measure_is_said(tmp_path):
     path = tmp_path / "few.csv"
     path.write_text("text,label\nhello,a\n")
 
-    with pytest.raises(CommandError, match="At least 10 labelled texts"):
+    with pytest.raises(CommandError, match="2 different labels are needed; found: texts 1"):
         evaluate(path, text="text", labels="label")
 
 

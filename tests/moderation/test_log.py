@@ -1,12 +1,22 @@
 from __future__ import annotations
 
+import csv
+import io
+import zoneinfo
+from datetime import timedelta
+
 import pytest
+from django.conf import settings
+from django.utils import timezone
 
 from consultation.audit import record
 from consultation.models import AuditEntry
+from contributions.models import Naming
 from moderation.actions.codebook import ThemeWords, change_theme, move_theme
 from moderation.actions.coding import tag_contribution
 from moderation.actions.decisions import hide
+from moderation.actions.flagging import report
+from moderation.actions.reshaping import merge_themes
 from moderation.models import Passage
 from synthesis.models import Report, Section
 from tests.conftest import make_consultation
@@ -136,9 +146,98 @@ def test_the_log_costs_the_same_at_1_and_at_3(
         client.get(url)
 
 
-LOG_QUERIES = 11
+LOG_QUERIES = 15
 
 
 def test_the_log_is_for_the_team(url, join, enter):
     assert enter(join("petro")).get(url).status_code == 403
     assert enter(join("tomas")).get(url).status_code == 200
+
+
+def told(client, url, **query) -> list[str]:
+    return [f"{line.who}: {line.what} {line.thing.label}" for line in rows(client, url, **query)]
+
+
+def test_the_log_is_looked_through_by_who_what_on_what_and_when(
+    url, open_consultation, nadia, join, say, enter
+):
+    themes = plant(open_consultation, nadia, "Data", "  Trust")
+    petro, isabel, sunhee = join("petro"), join("isabel"), join("sunhee")
+    one, two = say(petro, SPRING), say(isabel, SPRING)
+    say(nadia, "Without my name.", naming=Naming.WITHHELD)
+    tag_contribution(two, [themes["Trust"]], by=sunhee)
+    report(one, reason="spam", by=isabel.user)
+    hide(one, reason="spam", by=nadia)
+    client = enter(sunhee)
+    tick(client, two, sentence=1, themes=[themes["Data"].pk])
+
+    on_two = [
+        "Sun-hee Park: Passage highlighted passage in #2, Emerging trends",
+        "Sun-hee Park: Tagged as a whole #2, Emerging trends",
+    ]
+    assert told(client, url, person=sunhee.pk) == on_two
+    assert told(client, url, kind="coding", on="#2") == on_two
+    assert told(client, url, kind="hiding") == ["Nadia Rahmani: Hidden #1, Emerging trends"]
+    assert told(client, url, kind="reports", person="participants") == [
+        "Isabel Quirós: Reported to the moderators #1, Emerging trends"
+    ]
+    assert told(client, url, on="trust") == told(client, url, on="1.1")
+    assert told(client, url, on="1.1") == ["Nadia Rahmani: Theme added 1.1 Trust"]
+    assert not any("#3" in one for one in told(client, url, person=nadia.pk))  # she wrote it without her name
+    today = timezone.localdate(timezone=zoneinfo.ZoneInfo("Asia/Seoul"))
+    assert told(client, url, since=today, kind="hiding")
+    assert told(client, url, until=today - timedelta(days=1)) == []
+    page = client.get(url, {"since": "31 July", "kind": "hiding"})
+    assert "Give the day as 2026-07-31" in page.text
+    assert len(page.context["lines"]) == 1
+    assert told(client, url, on="9" * 30) == told(client, url, on="nobody and nothing") == []
+
+
+def test_the_log_as_a_file_holds_the_same_lines_and_is_recorded(
+    url, open_consultation, nadia, join, say, enter, monkeypatch
+):
+    monkeypatch.setattr("moderation.views.log.AT_ONCE", 2)
+    plant(open_consultation, nadia, "=Data", *(f"Theme {number}" for number in range(4)))
+    hide(say(join("petro"), SPRING), reason="off-topic", by=nadia)
+    client = enter(nadia)
+    shown = told(client, url)
+
+    answer = client.get(address("export_log", open_consultation.slug))
+    lines = list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+
+    # The file begins with the record of itself: it is read while it goes out.
+    assert [f"{line['Who']}: {line['What']} {line['On']}" for line in lines][1:] == shown
+    assert lines[1] | {"When": ""} == {
+        "When": "",
+        "Who": "Nadia Rahmani",
+        "What": "Hidden",
+        "On": "#1, Emerging trends",
+        "Address": f"{settings.SITE_URL}{lines[1]['Address'].removeprefix(settings.SITE_URL)}",
+        "Before": "state: Shown",
+        "After": "state: Hidden by a moderator",
+        "Reason": "Off topic",
+    }
+    assert rows(client, url)[0].what == "Log exported"
+    only = client.get(address("export_log", open_consultation.slug), {"kind": "codebook"}).getvalue()
+    assert b"Theme 3" in only
+    assert b"Off topic" not in only
+
+
+def test_the_log_takes_back_what_can_be_taken_back(url, open_consultation, nadia, join, say, enter):
+    themes = plant(open_consultation, nadia, "Data", "Trust")
+    one, own = say(join("petro"), SPRING), say(nadia, "My own.")
+    hide(one, reason="spam", by=nadia)
+    hide(own, reason="author", by=join("sunhee"))
+    merge_themes(themes["Data"], themes["Trust"], by=nadia)
+    client = enter(nadia)
+
+    def undos() -> list[tuple[str, str]]:
+        return [(line.what, line.undo.url) for line in rows(client, url) if line.undo]
+
+    restore = address("restore", one.pk)
+    assert [what for what, _url in undos()] == ["Theme merged into another", "Hidden"]
+    assert undos()[1][1] == restore
+    client.post(undos()[0][1])
+    client.post(restore)
+    assert undos() == []
+    assert [line.undo for line in rows(enter(join("tomas")), url)] == [None] * len(rows(client, url))

@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from consultation.models import AuditEntry
 from contributions.actions import write_revision
+from contributions.actions.revising import Edit, revise
 from moderation.actions.coding import (
     NewPassages,
+    PassageGoneError,
     RevisionIsOldError,
     ThemeCountError,
     change_passage,
@@ -20,7 +22,9 @@ from moderation.actions.coding import (
     take_back_passage,
 )
 from moderation.models import Passage, Tagging, Theme
+from synthesis.models import Evidence
 from tests.moderation.world import SPRING, address, page_of, plant, tick
+from tests.synthesis.published import Published
 
 pytestmark = pytest.mark.django_db
 
@@ -286,8 +290,10 @@ def test_the_themes_of_a_passage_are_changed_in_place(contribution, themes, nadi
         str(themes["Trust"].pk),
     ]
 
+    seen = client.get(url).context["form"]["seen"].value()
     data = {"themes": [themes["Trust"].pk, themes["Women"].pk], "note": "Better.", "useful_as_quote": "on"}
-    answer = client.post(url, data)
+    assert client.post(url, data).status_code == 422  # what was seen did not come back
+    answer = client.post(url, data | {"seen": seen})
 
     assert answer.url == f"{reverse('contributions:contribution', args=[contribution.pk])}#p{passage.pk}"
     standing = Tagging.objects.standing().filter(passage=passage)
@@ -295,6 +301,43 @@ def test_the_themes_of_a_passage_are_changed_in_place(contribution, themes, nadi
     passage.refresh_from_db()
     assert (passage.memo, passage.useful_as_quote) == ("Better.", True)
     assert Tagging.objects.count() == 3
+
+
+def test_two_moderators_change_one_passage_and_neither_loses_a_word(contribution, themes, nadia, join, enter):
+    sunhee = join("sunhee")
+    new = NewPassages(contribution.revision, [span(contribution, "one spring")], note="Ours.")
+    passage = save_passages(contribution, new, [themes["Data"], themes["Trust"]], by=nadia).passages[0]
+    url = address("passage", contribution.pk, passage.pk)
+    client = enter(nadia)
+    seen = client.get(url).context["form"]["seen"].value()
+    theirs = [themes["Data"], themes["Women"]]
+    assert change_passage(passage, theirs, note="Ours. Ask her.", useful_as_quote=True, by=sunhee)
+    assert not change_passage(passage, theirs, note="Ours. Ask her.", useful_as_quote=True, by=sunhee)
+
+    mine = {"themes": [themes["Trust"].pk], "new_theme": "Wells", "note": "Ours.", "seen": seen}
+    answer = client.post(url, mine)
+
+    told = " ".join(answer.text.split())
+    assert (answer.status_code, "Changed by Sun-hee Park, " in told) == (409, True)
+    assert "Ours. Ask her.</td>" in told
+    assert not Theme.objects.filter(name="Wells").exists()
+    form = answer.context["form"]
+    offered = {name: form[name].value() for name in ("note", "useful_as_quote", "new_theme", "seen")}
+    assert offered | {"seen": ""} == {
+        "note": "Ours. Ask her.",
+        "useful_as_quote": True,
+        "new_theme": "Wells",
+        "seen": "",
+    }
+    assert form["themes"].value() == [str(themes["Women"].pk)]  # Data is taken away, Trust was by Sun-hee
+
+    again = {"themes": form["themes"].value(), "useful_as_quote": "on"}
+    client.post(url, offered | again)
+    standing = Tagging.objects.standing().filter(passage=passage).values_list("theme__name", flat=True)
+    assert set(standing) == {"Women", "Wells"}
+    take_back_passage(contribution, passage, by=sunhee)
+    with pytest.raises(PassageGoneError):
+        change_passage(passage, theirs, note="", useful_as_quote=False, by=nadia)
 
 
 def test_a_passage_keeps_one_to_five_themes(contribution, themes, nadia, enter):
@@ -414,3 +457,24 @@ def test_saving_a_passage_takes_few_statements(
 
 
 STATEMENTS_OF_TAGGING = 17  # eleven and those around transactions
+
+
+def test_removing_a_passage_that_the_report_cites_asks_first(contribution, themes, nadia, join, enter):
+    new = NewPassages(contribution.revision, [span(contribution, "one spring")])
+    old = save_passages(contribution, new, [themes["Data"]], by=nadia).passages[0]
+    made = Published(contribution.room.consultation, join("marta"))
+    insight = made.insight(made.heading("Water"), "Springs come first.", "So people say.")
+    made.rest(insight, contribution, "one spring")
+    Evidence.objects.update(passage=old)
+    revise(contribution, Edit(f"Again. {SPRING}", 1, "en"), by=join("isabel"))
+    carried = Passage.objects.standing().get(revision__number=2)
+    assert carried.origin == old
+    client, url = enter(nadia), address("remove_passage", contribution.pk, carried.pk)
+
+    asked = client.post(url, {"back": "changed"})
+
+    assert "Springs come first." in asked.text
+    assert Passage.objects.standing().filter(pk=carried.pk).exists()
+    answer = client.post(url, {"back": "changed", "sure": "1"})
+    assert answer.url == address("changed", contribution.room.consultation.slug)
+    assert not Passage.objects.standing().filter(pk=carried.pk).exists()

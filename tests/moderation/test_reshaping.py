@@ -50,6 +50,11 @@ def standing() -> set[tuple[int, int, int | None]]:
     return set(Tagging.objects.standing().values_list("theme", "contribution", "passage"))
 
 
+def examples() -> dict[int, list[str]]:
+    """What every theme keeps from elsewhere."""
+    return {theme.pk: [one["words"] for one in theme.examples] for theme in Theme.objects.all()}
+
+
 def places() -> set[tuple[int, int | None, bool]]:
     return {(theme.pk, theme.parent_id, theme.retired_at is None) for theme in Theme.objects.all()}
 
@@ -137,19 +142,26 @@ def test_over_any_sequence_of_acts_what_is_coded_stays_coded_and_undo_restores_i
     random = Random(seed)  # noqa: S311  the same acts each time
     for voice in voices:
         tag_contribution(voice, random.sample(list(themes.values()), 2), by=nadia)
+    for theme in themes.values():
+        kept = [{"words": words, "source": ""} for words in (theme.name, "Everywhere")]
+        Theme.objects.filter(pk=theme.pk).update(examples=kept)
     coded = {contribution for _, contribution, _ in standing()}
     done = []
     for number in range(8):
-        before = standing(), places()
+        before = standing(), places(), examples()
         entry = _act(random, number, nadia)
         if entry is not None:
             done.append((entry, before))
         assert {contribution for _, contribution, _ in standing()} == coded
+        here = set(Theme.objects.filter(retired_at=None).values_list("pk", flat=True))
+        told = {one for pk, kept in examples().items() if pk in here for one in kept}
+        assert told == {*themes, "Everywhere"}
 
-    for entry, (taggings, spots) in reversed(done):
+    for entry, (taggings, spots, words) in reversed(done):
         undo(entry, by=nadia)
         assert standing() == taggings
         known = {pk for pk, _, _ in spots}
+        assert {pk: kept for pk, kept in examples().items() if pk in known} == words
         assert {place for place in places() if place[0] in known} == spots
 
 
@@ -183,7 +195,7 @@ def test_a_moderator_merges_on_two_pages_and_takes_it_back(themes, voices, nadia
 
     assert "Merge 3 Trust into 2 Land" in asked
     assert "There is a problem" not in asked
-    assert "Merged. 1 taggings moved to 2 Land." in told
+    assert "Merged. 1 tagging moved to 2 Land." in told
     heir = client.get(address("theme", slug, themes["Trust"].pk))
     assert heir["Location"] == address("theme", slug, themes["Land"].pk)
     entry = AuditEntry.objects.get(action="theme.merged")
@@ -201,5 +213,7 @@ def test_a_moderator_splits_on_the_theme_page(themes, voices, nadia, enter, open
 
     assert f'name="tagging" value="{tagging.pk}"' in page
     assert "Tick at least one passage" in client.post(take, {"name": "Fear"}, follow=True).text
-    assert "1 tagging moved." in client.post(take, {"tagging": tagging.pk, "name": "Fear"}, follow=True).text
+    told = client.post(take, {"tagging": tagging.pk, "name": "Fear"}, follow=True).text
+    assert "1 tagging moved to" in told
+    assert "Fear." in told
     assert Tagging.objects.get(pk=tagging.pk).theme.name == "Fear"

@@ -15,9 +15,9 @@ from moderation.actions.coding import tag_contribution, take_back
 from moderation.desk_models import TeamNote
 from moderation.learned_models import Learned, Proposed, Refusal, Similar, SimilarGroup
 from moderation.models import Tagging
+from moderation.quiet import quiet_in
 from moderation.similar import counts_alike
 from moderation.suggesting import next_to_code, suggestions_of
-from moderation.suggesting_learning import _quiet_in
 from tests.moderation.test_learning import texts_of
 from tests.moderation.world import address, page_of, plant
 from tests.work import work_off_everything
@@ -228,7 +228,7 @@ def test_an_answer_at_the_desk_keeps_what_is_ticked_and_typed_there(
 
 
 def test_words_that_search_leaves_out_are_no_reason(open_consultation, coded, themes, nadia, enter):
-    quiet = _quiet_in(open_consultation)
+    quiet = quiet_in(open_consultation)
 
     assert quiet({"the", "with", "water", "spring"}) == {"the", "with"}
     learn(open_consultation)

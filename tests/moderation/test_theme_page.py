@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -134,11 +135,40 @@ def test_several_get_one_more_theme_at_once_and_undo_takes_it_off(said, springs,
     again = client.post(url, {"tagging": pks, "into": themes["Trust"].pk, "do": "put-on"}, follow=True)
 
     assert "Theme added to 4 passages." in answer.text
-    assert "Theme added to 0 passages." in again.text
+    assert "Nothing was changed: what you chose bears that theme already" in again.text
     assert Tagging.objects.standing().filter(theme=themes["Trust"]).count() == 4
     for _act in range(2):
         undo(last_reshaping(springs.consultation), by=nadia)
     assert set(Tagging.objects.standing().values_list("pk", flat=True)) == set(pks)
+
+
+def test_a_theme_is_split_and_a_slip_loses_nothing_that_was_ticked(
+    said, springs, open_consultation, nadia, enter
+):
+    client = enter(nadia)
+    url = address("take", open_consultation.slug, springs.pk)
+    pks = list(Tagging.objects.filter(theme=springs).values_list("pk", flat=True))
+
+    shown = client.post(url, {"tagging": pks[:2], "do": "split", "at": "by=all"})
+    ticked = [f'value="{pk}" checked' in " ".join(shown.text.split()) for pk in pks]
+    done = client.post(url, {"tagging": pks[:2], "do": "split", "name": "Mediators"}, follow=True)
+
+    assert (shown.status_code, ticked) == (422, [True, True, False])
+    assert "Name the new theme" in shown.text
+    assert f"{address('theme', open_consultation.slug, springs.pk)}?by=country" in shown.text
+    assert re.search(r"2 taggings moved to [\d.]+ Mediators\.", done.text)
+    assert Tagging.objects.standing().filter(theme__name="Mediators").count() == 2
+    undo(last_reshaping(open_consultation), by=nadia)
+    assert set(Tagging.objects.standing().filter(theme=springs).values_list("pk", flat=True)) == set(pks)
+
+
+def test_a_chart_says_in_a_table_how_much_is_in_each_group(said, themes, open_consultation, nadia, enter):
+    answer = show(enter(nadia), open_consultation, themes["Water"], by="country")
+
+    shares = [(one["label"], one["count"], one["share"]) for one in answer.context["shares"]]
+    assert shares == [("Costa Rica", 2, 1.0), ("Moldova", 1, 0.5), ("Paraguay", 1, 0.5)]
+    assert answer.context["total"] == 4
+    assert '<rect width="0.500" height="1"/></svg> 1</td>' in answer.text
 
 
 def test_five_themes_are_the_most_also_when_many_get_one(said, springs, nadia, open_consultation):
@@ -314,3 +344,12 @@ def test_a_codebook_starts_from_the_template_or_from_another_consultation(
         .status_code
         == 404
     )
+
+
+def test_the_page_of_a_theme_is_as_light_or_dark_as_chosen(said, springs, open_consultation, nadia, enter):
+    client = enter(nadia)
+    client.cookies["theme"] = "dark"
+
+    for page in ("theme", "edit_theme"):
+        url = address(page, open_consultation.slug, springs.pk)
+        assert 'dir="ltr" data-theme="dark">' in client.get(url).text

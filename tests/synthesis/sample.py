@@ -33,8 +33,7 @@ IDENTIFIERS = {
     re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"): lambda number: str(UUID(int=number)),
     re.compile(r"(?<=/contributions/)\d+(?=/)"): str,
     re.compile(r"(?<=#p)\d+"): str,
-    re.compile(r'(?<="id": "s)\d+(?=")'): str,
-    re.compile(r'(?<="id": "c)\d+(?=")'): str,
+    **{re.compile(rf'(?<="id": "{kind})\d+(?=")'): str for kind in "scoq"},
 }
 
 

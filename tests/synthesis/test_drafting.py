@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from consultation.models import AuditEntry, Outbox
 from contributions.models import Naming
+from moderation.learning.features import fold
+from moderation.quiet import Quiet
 from synthesis.actions.drafting import request_draft
 from synthesis.actions.insights import InsightWords, add_insight
 from synthesis.actions.outline import start_from_codebook, write_section
@@ -29,7 +31,7 @@ WELLS = [
 ]
 ROADS = [
     "The mountain road to the clinic is closed for months in every winter.",
-    "In winter the mountain road is closed and nobody reaches the clinic.",
+    "In every winter the mountain road is closed and nobody reaches the clinic.",
 ]
 WELLS_TOO = "All wells of the valley are dry, as the spring rains failed."
 ALONE = "Teachers leave as children sit under a leaking school roof."
@@ -93,9 +95,9 @@ def test_the_worker_proposes_groups_quotes_terms_and_a_sentence(water, enter, jo
     wells, road = of("insight")
     assert texts(wells) == set(WELLS)
     assert texts(road) == set(ROADS)
-    words = {word for term in wells.terms for word in term.split()}
-    assert "wells" in words
-    assert not {"the", "our", "are", "in"} & words
+    words = {fold(word) for one in (wells, road) for term in one.terms for word in term.split()}
+    assert words >= {"wells", "mountain"}
+    assert not Quiet(["en"])(words)
     shown = [one.text for one in wells.passages.filter(is_quote=True)]
     assert WELLS[3] in shown, "the view that differs has its place"
     assert [one.cue for one in wells.passages.all() if one.stance == "differs"] == ["We do not agree"]

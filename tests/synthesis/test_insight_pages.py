@@ -178,7 +178,7 @@ def test_who_writes_at_the_same_insight_is_named(editor, insight, section, open_
     ines.save()
     come_to(insight, ines)
 
-    assert re.search(r"<b>Ines is editing this \(since \d\d:\d\d\)\.</b>", editor.get(address).text)
+    assert re.search(r"<b>Ines is editing 1 \(since \d\d:\d\d\)\.</b>", editor.get(address).text)
     assert "Ines is editing this" in editor.get(f"{STUDIO}sections/{section.pk}/").text
     assert "Ines is writing (since" in editor.get(STUDIO).text
     assert "is editing this" not in enter(ines).get(f"{STUDIO}sections/{section.pk}/").text.replace(
@@ -186,8 +186,8 @@ def test_who_writes_at_the_same_insight_is_named(editor, insight, section, open_
     )
     long_ago = timezone.now() - PRESENT_FOR
     WriterPresence.objects.update(since=long_ago, seen_at=long_ago)
-    again = enter(ines).post(f"{address}here/").text
-    assert "is editing this" not in again
+    again = enter(ines).post(f"{address}here/", {"active": "1", "writes": "1"}).text
+    assert "is editing" not in again
     assert WriterPresence.objects.get(membership=ines).since > long_ago
 
 

@@ -18,9 +18,9 @@ from synthesis.actions import publishing, redacting
 from synthesis.actions.builds import request_build
 from synthesis.checking import check_draft
 from synthesis.formats import FORMATS
-from synthesis.models import BuiltFile, Version
+from synthesis.models import BuiltFile, Response, Version
 from synthesis.trees import plain
-from tests.synthesis.published import Published, forget
+from tests.synthesis.published import Published, client_of, forget, words
 from tests.work import work_off_everything
 
 pytestmark = pytest.mark.django_db
@@ -163,8 +163,10 @@ def test_words_that_were_only_typed_leave_the_text_of_every_version(how, open_co
 
 
 @pytest.mark.parametrize("how", ["erased", "withheld"])
-def test_a_name_that_was_taken_back_leaves_every_version(how, current, isabel_said):
+def test_a_name_that_was_taken_back_leaves_every_version_and_row(how, current, isabel_said, join):
     assert "Isabel Quirós" in stored()
+    did = "Asked by Isabel Quirós, among others; not by any Isabel."
+    told = row(client_of(join("marta")), asked="Why?", said="So.", did=did, owner="Isabel Quirós")
 
     if how == "erased":
         author = isabel_said.author
@@ -178,6 +180,68 @@ def test_a_name_that_was_taken_back_leaves_every_version(how, current, isabel_sa
     assert "Isabel Quirós" not in stored()
     assert SECRET in stored()
     assert Version.objects.published().order_by("pk").last().number == "1.1"
+    told.refresh_from_db()
+    now = "Former participant" if how == "erased" else "Name withheld"
+    assert (told.did, told.owner) == (did.replace("Isabel Quirós", now), now)
+
+
+ROWS = "/studio/future-we-want/did/"
+ROW = {
+    "status": "done",
+    "reason": "",
+    "owner": "Water office",
+    "on": "2026-11-03",
+    "question": "",
+    "insight": "",
+}
+
+
+def row(editor, public="1", **written):
+    page = editor.post(f"{ROWS}new/", {**ROW, **written, **({"public": "1"} if public else {})}, follow=True)
+    assert page.status_code == 200, words(page)
+    return Response.objects.latest("pk")
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "hidden", "edited"])
+def test_rows_of_what_was_done_lose_the_words_too_and_take_them_no_more(
+    how, current, isabel_said, join, client
+):
+    editor = client_of(join("marta"))
+    said = f"You wrote “{SECRET}” and “wells are dry everywhere here”."
+    public = row(editor, asked="Springs?", said=said, did="Isabel Quirós got a gate; Isabel Quiróst did not.")
+    drafted = row(editor, "", asked=f"«{SECRET}»?", said="More.", did="Nothing.")
+    assert SECRET in client.get(REPORT).text
+
+    take_back(how, isabel_said, join)
+
+    public.refresh_from_db()
+    drafted.refresh_from_db()
+    assert public.said == "You wrote “[…]” and “wells are dry everywhere here”."
+    named = "Isabel Quirós" if how == "edited" else "[…]"
+    assert public.did == f"{named} got a gate; Isabel Quiróst did not."
+    assert drafted.asked == "«[…]»?"
+    page = client.get(REPORT)
+    assert SECRET not in page.text
+    assert ": words" in words(page), "everybody reads that it was changed"
+    assert not public.changes.exclude(before="").exclude(by=None).exists()
+    acts = AuditEntry.objects.filter(action="response.redacted")
+    assert {entry.actor_id for entry in acts} == {None}
+    assert acts.count() == 2
+    again = editor.post(f"{ROWS}new/", {**ROW, "asked": "A?", "said": f"“{SECRET}”", "did": "B."})
+    assert again.status_code == 422
+    assert "was taken back by its author or a moderator. Take it out." in words(again)
+
+
+def test_rows_lose_them_before_anything_is_frozen(open_consultation, join, say):
+    said = say(join("otis"), "Four wells ran dry last year.")
+    drafted = row(
+        client_of(join("marta")), "", asked="Wells?", said="“Four wells ran dry last year.”", did="A."
+    )
+
+    take_back("withdrawn", said, join)
+
+    drafted.refresh_from_db()
+    assert drafted.said == "“[…]”"
 
 
 def test_what_no_version_holds_changes_none(current, join, say):

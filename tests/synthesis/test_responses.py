@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -97,10 +98,34 @@ def test_a_row_is_the_teams_until_it_is_public_and_then_stands_under_the_report(
     assert "Published" in told
     assert f'<a href="#did-{row.pk}">What was done: Done</a>' in page.text
     assert 'href="#i-1-1"' in page.text.split('id="did"')[1]
+    said = made.spring.evidence.get().contribution
+    aside = client.get(f"/contributions/{said.pk}/").text
+    assert f'<a href="{REPORT}#did-{row.pk}">What was done: Done</a>' in aside
     assert "We did: Done ." in words(client_of(join("isabel")).get(YOURS))
     acts = AuditEntry.objects.filter(object_type="synthesis.response").order_by("pk")
     assert [one.action.partition(".")[2] for one in acts] == ["added", "published", "written"]
     assert "Row of what was done made public" in words(editor.get("/moderate/future-we-want/log/"))
+
+
+def test_the_line_of_a_consultation_ends_in_what_was_done(made, join, client):
+    def ends():
+        page = client.get("/consultations/future-we-want/").text
+        assert page.count('aria-current="step"') == 1
+        line = page.split('<ol class="steps">')[1].split("</ol>")[0]
+        return " ".join(re.sub(r"<[^>]+>", " ", line.split('aria-current="step"')[1]).split()), line
+
+    editor = client_of(join("marta"))
+    made.close()
+    version = made.publish()
+    row = add(editor, made)
+    assert "Current: published" in ends()[0]
+    change(editor, row, "public")
+    told, line = ends()
+    assert told == "> What was done Current Planned: 1"
+    assert f'<a href="{REPORT}#did">Planned: 1</a>' in line
+    version.withdrawn_at, version.withdrawn_note = timezone.now(), "Wrong."
+    version.save()
+    assert "What was done Current" not in ends()[0]
 
 
 def test_a_withdrawn_report_shows_no_row_and_nobody_is_told_of_it(made, join, client):

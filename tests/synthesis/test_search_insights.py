@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
 
+import pytest
+from django.utils import timezone
+
+from synthesis.actions.responding import ResponseWords, add_response, keep_to_team, make_public
 from tests.synthesis.marking import tag, theme
 from tests.synthesis.published import Published, forget
 
@@ -35,6 +39,29 @@ def test_an_insight_is_found_once_its_report_is_published(report, client):
     page = client.get("/search/", {"q": "springs"}).text
     assert "/reports/future-we-want/?open=1.1#i-1-1" in page
     assert '<mark class="hit">Springs</mark>' in page
+
+
+def test_what_was_done_is_found_while_it_is_public_and_the_report_stands(report, client, join):
+    def found(query="gates springs"):
+        findings = dict(client.get("/search/", {"q": query, "kind": "done"}).context["results"].findings)
+        return [(one.title, one.url, one.facts[0]) for one in findings.get("We asked, you said, we did", [])]
+
+    editor = join("marta")
+    told = {"question": None, "insight": None, "reason": "", "status": "done", "on": date(2026, 11, 3)}
+    told |= {"asked": "What of springs?", "said": "Too few.", "did": "Two gates.", "owner": "Water office"}
+    version = report.publish()
+    row = add_response(report.report, ResponseWords(**told), by=editor)
+    assert found() == []
+
+    make_public(row, by=editor)
+    assert found() == [("What of springs?", f"/reports/future-we-want/#did-{row.pk}", "Done")]
+    assert found("gates elephants") == []
+    keep_to_team(row, by=editor)
+    assert found() == []
+    make_public(row, by=editor)
+    version.withdrawn_at, version.withdrawn_note = timezone.now(), "Wrong."
+    version.save()
+    assert found() == []
 
 
 def test_reports_of_consultations_one_may_not_know_are_not_searched(report, client, open_consultation):

@@ -51,14 +51,13 @@ def test_one_page_and_one_mail_tell_each_contributor_what_became_of_their_words(
     for one in (made.said, copy):
         Similar.objects.create(contribution=one, group=group, likeness=0.9)
     version = made.publish(recount={"ledger": ledger_of(made.report).people})
-    isabel = client_of(join("isabel"))
     told = words(client.get("/reports/future-we-want/"))
     assert "Of 6 contributions, 3 are used, 1 considered under themes, 1 out of scope, 1 still open." in told
     assert "Used in an insight: 3" not in told
     told = words(client_of(join("giulia")).get(YOURS))
     assert "It was counted together with #1, which says the same and is used here: 1.1 Springs first" in told
 
-    page = isabel.get(YOURS)
+    page = (isabel := client_of(join("isabel"))).get(YOURS)
 
     told = words(page)
     assert "Used in 1 place" in told
@@ -74,9 +73,18 @@ def test_one_page_and_one_mail_tell_each_contributor_what_became_of_their_words(
         isabel.get(YOURS)
 
     tell_of_publication(version)
-    for handle, expected in (("isabel", "/reports/future-we-want/yours/"), ("petro", "1.1 Springs first")):
-        assert send_notice(Notification.objects.get(kind="report.out", recipient__handle=handle))
-        assert expected in mailoutbox[-1].body
+    mails = {handle: mail_of(handle, mailoutbox) for handle in ("isabel", "petro", "giulia")}
+    assert "/reports/future-we-want/yours/" in mails["isabel"]
+    assert "1.1 Springs first" in mails["petro"]
+    assert ["counted together" in mail for mail in mails.values()] == [False, False, True]
+    told = f"#{copy.number} said the same as #1, which is quoted in 1.1 Springs first. They are counted"
+    assert f"{told} together: http://localhost:8000/reports/future-we-want/?open=1.1#i-1-1" in mails["giulia"]
+    assert "could not quote every point" not in mails["giulia"]
+
+
+def mail_of(handle, mailoutbox):
+    assert send_notice(Notification.objects.get(kind="report.out", recipient__handle=handle))
+    return " ".join(mailoutbox[-1].body.split())
 
 
 def test_who_is_not_used_reads_the_themes_in_the_mail(made, join, say, mailoutbox, open_consultation):

@@ -38,7 +38,7 @@ def dates(request: EditorRequest, consultation: Consultation) -> HttpResponse:
         else:
             consultation.refresh_from_db()
             return saved(request, consultation, _("The dates are saved."), *_told(consultation, cleaned))
-    return show(request, "dates", form, consultation, cities=_cities(consultation))
+    return show(request, "dates", form, cities=_cities(consultation))
 
 
 def _initial(consultation: Consultation) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def _summary_day(request: EditorRequest, consultation: Consultation) -> HttpResp
         return saved(request, consultation, told)
     changes = consultation.date_changes.select_related("consultation")
     cities = _cities(consultation)
-    return show(request, "dates_published", form, consultation, cities=cities, date_changes=changes)
+    return show(request, "dates_published", form, cities=cities, date_changes=changes)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +133,7 @@ def extend(request: EditorRequest, consultation: Consultation) -> HttpResponse:
             if oddity := oddity_sentence(cleaned["closes"], consultation.city):
                 messages.success(request, oddity)
             return redirect("manage:tasks", consultation.slug)
-    return show(request, "extend", form, consultation)
+    return show(request, "extend", form)
 
 
 def _known(token: str, consultation: Consultation) -> datetime:
@@ -155,4 +155,4 @@ def close(request: EditorRequest, consultation: Consultation) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return saved(request, consultation, _("The consultation is closed. Members are told by email."))
-    return show(request, "close", form, consultation)
+    return show(request, "close", form)

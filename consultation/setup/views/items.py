@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultation.http import form_page
 from consultation.models import Audience, Consultation, Invitation
 from consultation.permissions import Action, in_consultation
 from consultation.setup.actions.saving import save_name, save_texts, set_audience
@@ -17,8 +18,6 @@ from consultation.setup.checklist import rows_of
 from consultation.setup.forms import AudienceForm, NameForm, TextsForm
 from consultation.setup.refusal import RefusedError
 from consultation.setup.requests import EditorRequest
-
-UNPROCESSABLE = 422
 
 
 @require_safe
@@ -34,13 +33,9 @@ def task_list(request: EditorRequest, consultation: Consultation) -> HttpRespons
     return render(request, "consultation/manage/tasks.html", context)
 
 
-def show(
-    request: EditorRequest, template: str, form: forms.BaseForm, consultation: Consultation, **more: Any
-) -> HttpResponse:
-    """The page of an item: the form, with status 422 where something is wrong with it."""
-    context = {"form": form, "consultation": consultation, **more}
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, f"consultation/manage/{template}.html", context, status=status)
+def show(request: EditorRequest, template: str, form: forms.BaseForm, **more: Any) -> HttpResponse:
+    """The page of an item around its form."""
+    return form_page(request, f"consultation/manage/{template}.html", form, **more)
 
 
 def saved(request: EditorRequest, consultation: Consultation, *sentences: str) -> HttpResponse:
@@ -63,7 +58,7 @@ def name(request: EditorRequest, consultation: Consultation) -> HttpResponse:
         else:
             consultation.refresh_from_db()
             return saved(request, consultation, _("Name, organiser and languages are saved."))
-    return show(request, "name", form, consultation)
+    return show(request, "name", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +68,7 @@ def texts(request: EditorRequest, consultation: Consultation) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         save_texts(consultation, form.cleaned_data, actor=request.user)
         return saved(request, consultation, _("The texts are saved."))
-    return show(request, "texts", form, consultation)
+    return show(request, "texts", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +77,7 @@ def access(request: EditorRequest, consultation: Consultation) -> HttpResponse:
     """Who can see it. A change of what is published already is asked twice."""
     form = AudienceForm(request.POST or None, initial={"audience": consultation.audience})
     if request.method != "POST" or not form.is_valid():
-        return show(request, "access", form, consultation)
+        return show(request, "access", form)
     audience = form.cleaned_data["audience"]
     is_change = audience != consultation.audience and not consultation.is_draft
     if is_change and request.POST.get("confirmed") != audience:
@@ -92,7 +87,7 @@ def access(request: EditorRequest, consultation: Consultation) -> HttpResponse:
             "before": consultation.get_audience_display(),
             "after": Audience(audience).label,
         }
-        return show(request, "access_confirm", form, consultation, **context)
+        return show(request, "access_confirm", form, **context)
     set_audience(consultation, audience, actor=request.user)
     return saved(request, consultation, _("Saved. %(effect)s") % {"effect": who_sees(consultation, audience)})
 

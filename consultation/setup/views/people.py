@@ -53,7 +53,7 @@ def people(request: EditorRequest, consultation: Consultation) -> HttpResponse:
             form = _with_the_rest(request, refused)
     answers = answers or _kept_answers(request)
     context = _who_is_there(consultation, request.GET.get("after", ""))
-    return show(request, "people", form, consultation, answers=answers, **context)
+    return show(request, "people", form, answers=answers, **context)
 
 
 def _with_the_rest(request: EditorRequest, refused: list[Answer]) -> PeopleForm:
@@ -114,7 +114,7 @@ def member(request: EditorRequest, consultation: Consultation, pk: int) -> HttpR
                 words = {"name": one.name, "role": str(Role(role).label).lower()}
                 messages.success(request, _("%(name)s is now: %(role)s.") % words)
             return _onward(request, consultation)
-    return show(request, "member", form, consultation, member=one)
+    return show(request, "member", form, member=one)
 
 
 def _member(consultation: Consultation, pk: int) -> Membership:
@@ -142,7 +142,7 @@ def remove_member(request: EditorRequest, consultation: Consultation, pk: int) -
     except RefusedError as error:
         form = RoleForm({"role": one.role})
         form.add_error(None, str(error))
-        return show(request, "member", form, consultation, member=one)
+        return show(request, "member", form, member=one)
     messages.success(request, _("%(name)s is no longer a member.") % {"name": one.name})
     return _onward(request, consultation)
 

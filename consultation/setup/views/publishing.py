@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from consultation.http import UNPROCESSABLE
 from consultation.models import TEAM_ROLES, Consultation, Invitation, State
 from consultation.permissions import Action, in_consultation
 from consultation.setup.actions.publishing import archive, bring_back, publish, unpublish, what_holds
@@ -13,7 +14,7 @@ from consultation.setup.checklist import rows_of
 from consultation.setup.refusal import RefusedError
 from consultation.setup.requests import EditorRequest
 from consultation.setup.sentences import dates_sentence
-from consultation.setup.views.items import UNPROCESSABLE, who_sees
+from consultation.setup.views.items import who_sees
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

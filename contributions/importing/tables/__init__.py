@@ -5,7 +5,14 @@ gives the table again, row by row. Neither touches the database. What cannot be 
 with a sentence; one bad row is a `Line` with a `fault`.
 """
 
-from contributions.importing.tables.examining import ACCEPTED, Examined, examine, read_table
+from contributions.importing.tables.examining import (
+    ACCEPTED,
+    Examined,
+    examine,
+    guess_reading,
+    is_table,
+    read_table,
+)
 from contributions.importing.tables.shape import (
     MOST_COLUMNS,
     MOST_MEGABYTES,
@@ -27,5 +34,7 @@ __all__ = [
     "Reading",
     "Table",
     "examine",
+    "guess_reading",
+    "is_table",
     "read_table",
 ]

@@ -62,8 +62,9 @@ class Examined:
 def examine(path: Path, name: str, reading: Reading | None = None) -> Examined:
     """Look at a file that was sent under that name. Raises UnfitFileError with a sentence."""
     if reading is None:
-        kind = kind_of(path, name)
-        reading = GUESSES[kind](path)
+        if path.stat().st_size > MOST_MEGABYTES * MEGABYTE:
+            raise UnfitFileError(_("Choose a file of at most %(most)s MB.") % {"most": MOST_MEGABYTES})
+        reading = guess_reading(path, name)
     table = read_table(path, reading)
     if not table.columns:
         raise UnfitFileError(_("The file is empty."))
@@ -82,6 +83,16 @@ def examine(path: Path, name: str, reading: Reading | None = None) -> Examined:
     return Examined(reading, table.columns, total, sample, names)
 
 
+def guess_reading(path: Path, name: str) -> Reading:
+    """How the file is probably read; its size does not matter. Raises UnfitFileError."""
+    return GUESSES[kind_of(path, name)](path)
+
+
+def is_table(name: str) -> bool:
+    """Whether a file with this name is taken for a table at all."""
+    return name.rpartition(".")[2].lower() in KINDS
+
+
 def read_table(path: Path, reading: Reading) -> Table:
     """The file as a table, read as `reading` says. Raises UnfitFileError."""
     return TABLES[reading.kind](path, reading)
@@ -95,11 +106,8 @@ def kind_of(path: Path, name: str) -> str:
         raise UnfitFileError(_("This is the old kind of Excel file. Save it as .xlsx and choose that one."))
     if kind is None:
         raise UnfitFileError(_("Choose a file that ends in .csv, .tsv, .txt, .xlsx, .json or .jsonl."))
-    size = path.stat().st_size
-    if not size:
+    if not path.stat().st_size:
         raise UnfitFileError(_("The file is empty."))
-    if size > MOST_MEGABYTES * MEGABYTE:
-        raise UnfitFileError(_("Choose a file of at most %(most)s MB.") % {"most": MOST_MEGABYTES})
     _compare(path, kind)
     return kind
 

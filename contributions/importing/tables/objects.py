@@ -136,6 +136,8 @@ def _list_in(found: Any) -> list[Any]:
     }
     known = next((lists[name] for name in LISTS if name in lists), None)
     rows = known if known is not None else max(lists.values(), key=len, default=None)
+    if rows is None and found and not any(isinstance(value, dict | list) for value in found.values()):
+        return [found]  # lines of objects, of which there is one
     if rows is None:
         raise UnfitFileError(_("The file holds no list of objects."))
     return rows[: MOST_ROWS + 1]

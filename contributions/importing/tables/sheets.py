@@ -43,7 +43,7 @@ def guess_reading(path: Path) -> Reading:
     shown = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
     for name in shown or book.sheet_names:
         sheet = _sheet(book, name)
-        if sheet.total_height > 1:
+        if sheet.height > 1:
             heading = next((row for row in sheet.iter_rows() if any(value != "" for value in row)), [])
             numbers = any(isinstance(value, int | float) for value in heading)
             return Reading("xlsx", sheet=name, has_header=not numbers)

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from moderation.agreement import Agreement, Coded, agreement, cells_by_code
-from moderation.tables import UnreadableTableError, rows_of
+from moderation.tables import Row, UnreadableTableError, rows_of
+
+SEPARATOR = ";"
 
 
 class Command(BaseCommand):
@@ -24,32 +27,35 @@ class Command(BaseCommand):
             "file", type=Path, metavar="FILE", help="a long table: a row per unit, coder, code"
         )
         parser.add_argument("--unit", required=True, metavar="COL[,COL]", help="the columns naming the unit")
-        parser.add_argument("--coder", required=True, metavar="COL")
-        parser.add_argument("--code", required=True, metavar="COL")
+        parser.add_argument("--coder", required=True, metavar="COL", help="the column naming who coded")
+        parser.add_argument(
+            "--code",
+            required=True,
+            metavar="COL",
+            help="the column with the code; several in a cell are parted by ;, an empty one is no code",
+        )
 
     def handle(self, *, file: Path, unit: str, coder: str, code: str, **_options: Any) -> None:
-        units = [column.strip() for column in unit.split(",") if column.strip()]
         try:
-            rows = rows_of(file, [*units, coder, code])
+            table = rows_of(file)
+            units, coder, code = table.named(unit), table.one(coder), table.one(code)
         except UnreadableTableError as error:
             raise CommandError(str(error)) from error
-        coded = [
-            Coded(tuple(row.get(column, "") for column in units), row.get(coder, "").strip(), part.strip())
-            for row in rows
-            for part in row.get(code, "").split(";")
-        ]
-        coders = {one.coder for one in coded} - {""}
+        for fault in table.faults:
+            self.stderr.write(fault)
+        coded = list(codings(table.rows, units, coder, code))
+        coders = sorted({one.coder for one in coded})
         if len(coders) < 2:  # noqa: PLR2004
             raise CommandError(
                 f"Two coders are needed. The column {coder} names: {', '.join(coders) or 'none'}."
             )
-        cells = cells_by_code(one for one in coded if one.coder)
+        cells = cells_by_code(coded)
         pooled = agreement([cell for per_code in cells.values() for cell in per_code])
         if not pooled.cells:
             raise CommandError("No unit was coded by two coders, so there is nothing to compare.")
         per_code = {name: agreement(judged) for name, judged in cells.items()}
         self.tell({"all codes": pooled, **per_code})
-        told = {"coders": sorted(coders), "pooled": _json(pooled)}
+        told = {"coders": coders, "pooled": _json(pooled)}
         self.stdout.write(json.dumps(told | {"codes": {name: _json(one) for name, one in per_code.items()}}))
 
     def tell(self, found: dict[str, Agreement]) -> None:
@@ -57,6 +63,16 @@ class Command(BaseCommand):
         self.stdout.write(f"{'code':<{width}} {'n':>7} {'kappa':>8} {'alpha':>8}")
         for name, one in found.items():
             self.stdout.write(f"{name:<{width}} {one.cells:>7} {_said(one.kappa):>8} {_said(one.alpha):>8}")
+
+
+def codings(rows: Iterable[Row], units: Sequence[str], coder: str, code: str) -> Iterator[Coded]:
+    """What each row says, a code at a time; rows that name no unit or no coder say nothing."""
+    for row in rows:
+        unit = tuple(row.get(column, "").strip() for column in units)
+        who = row.get(coder, "").strip()
+        if who and any(unit):
+            for part in row.get(code, "").split(SEPARATOR):
+                yield Coded(unit, who, part.strip())
 
 
 def _said(value: float | None) -> str:

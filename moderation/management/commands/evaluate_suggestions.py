@@ -21,7 +21,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE", help="CSV, TSV, JSON or JSON lines")
+        parser.add_argument("file", type=Path, metavar="FILE", help="CSV, TSV, XLSX, JSON or JSON lines")
         parser.add_argument("--text", required=True, metavar="COL", help="the column with the texts")
         parser.add_argument(
             "--labels",
@@ -31,15 +31,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file: Path, text: str, labels: str, **_options: Any) -> None:
-        columns = [column.strip() for column in labels.split(",") if column.strip()]
         try:
-            rows = rows_of(file, [text, *columns])
-            labelled = [(row[text], labels_in(row, columns)) for row in rows]
+            table = rows_of(file)
+            text, columns = table.one(text), table.named(labels)
+            labelled = [(row.get(text, ""), labels_in(row, columns)) for row in table.rows]
             kept = [(words, given) for words, given in labelled if words.strip() and given]
             found = evaluate([words for words, _ in kept], [given for _, given in kept])
         except (UnreadableTableError, ValueError) as error:
             raise CommandError(str(error)) from error
-        left_out = len(rows) - len(kept)
+        for fault in table.faults:
+            self.stderr.write(fault)
+        left_out = len(table.rows) - len(kept)
         self.stdout.write(
             f"{len(kept)} texts with {found.themes} labels; {left_out} rows without text or label"
         )
