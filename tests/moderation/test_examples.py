@@ -59,7 +59,9 @@ def test_every_format_gives_back_the_examples_and_the_words_that_it_was_given(ex
 
 
 def test_a_line_is_read_as_people_type_it():
-    typed = 'Two hours away.\n\n"So far." - Ana, Chile\n“„Weit”, sagt sie.” – Ana\n« Loin. » — Ana, Chili\n“Open'
+    typed = (
+        'Two hours away.\n\n"So far." - Ana, Chile\n“„Weit”, sagt sie.” – Ana\n« Loin. » — Ana, Chili\n“Open'
+    )
 
     assert in_lines(typed) == [
         Example("Two hours away."),
