@@ -225,9 +225,12 @@ class RoomFilter:
         narrowed: ContributionQuerySet = filters.qs
         return narrowed
 
-    def count(self, page: ThreadPage) -> str:
-        """How many match, counted up to a thousand; one query where this page does not hold them all."""
-        if self.matching is None or not (page.earlier or page.later):
+    def count(self, page: ThreadPage, *, is_part: bool) -> str:
+        """How many match, counted up to a thousand; one query where this page may not hold them all.
+
+        It `is_part` of them where it begins at one that the address names.
+        """
+        if self.matching is None or not (is_part or page.earlier or page.later):
             return str(len({one.pk for one in page.contributions}))
         number = self.matching.all().order_by()[: MOST_COUNTED + 1].count()
         return str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -18,12 +19,14 @@ from contributions import uploads
 from contributions.actions import NewContribution
 from contributions.models import Attachment, Contribution, Naming
 from contributions.naming import may_withhold
+from contributions.snippets import joined, snippet
 from contributions.words import WordsForm
 from rooms.models import Room
 
 WHO = "who-"
 AS_TEXT = "text"
 WAIT = "wait"
+HIDDEN = ("parent", "form_key", "rich", "formatted", "sequence", "opened")
 LONGEST_PK = 18
 
 
@@ -135,6 +138,15 @@ class ContributionForm(WithFiles, WordsForm):
     def clean_quotable_by_name(self) -> bool:
         """Nobody is quoted by a name they withhold."""
         return self.cleaned_data["quotable_by_name"] and self.cleaned_data.get("naming") == Naming.NAMED
+
+    @property
+    def hidden(self) -> SafeString:
+        """What it carries along unseen, drawn at once."""
+        values = {name: self[name].value() for name in HIDDEN}
+        return joined(
+            snippet("hidden", name=name, value="" if value is None else value)
+            for name, value in values.items()
+        )
 
     @property
     def naming_rows(self) -> list[dict[str, Any]]:

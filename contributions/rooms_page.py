@@ -42,7 +42,7 @@ def room_context(
         "figures": entered.figures,
         "page": page,
         "filters": filters,
-        "matching": filters.count(page) if filters.is_active else "",
+        "matching": filters.count(page, is_part=entered.at is not None) if filters.is_active else "",
         "jump": _jump(entered, page),
         "may_follow": may(request.user, request.membership, Action.TAKE_PART, room.consultation),
         "polls": _polls(request, entered, filters),

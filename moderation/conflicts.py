@@ -35,17 +35,28 @@ class Conflict:
     rows: list[tuple[str | Promise, str, str]]
 
 
-def passage_conflict(passage: Passage, codebook: Codebook, now: Shown, mine: Shown) -> Conflict:
-    """What differs between what stands now and what was about to be saved."""
-    who, at = changed_by(passage, passage.revision.contribution, PASSAGE_CHANGES) or ("", None)
+def passage_conflict(
+    passage: Passage, codebook: Codebook, now: Shown, mine: Shown, *, made: float | None
+) -> Conflict:
+    """What differs between what stands now and what was about to be saved in a form made then."""
+    who, at = _since(made, changed_by(passage, passage.revision.contribution, PASSAGE_CHANGES))
     return Conflict(who, at, _rows(PASSAGE_FIELDS, codebook, now, mine))
 
 
-def theme_conflict(theme: Theme, codebook: Codebook, labels: Labels, now: Shown, mine: Shown) -> Conflict:
+def theme_conflict(
+    theme: Theme, codebook: Codebook, labels: Labels, now: Shown, mine: Shown, *, made: float | None
+) -> Conflict:
     """The same of a theme; the labels are those of its form."""
-    who, at = theme_changed_by(theme, THEME_CHANGES) or ("", None)
+    who, at = _since(made, theme_changed_by(theme, THEME_CHANGES))
     placed = [shown | {"parent": [pk for pk in (shown["parent"],) if pk]} for shown in (now, mine)]
     return Conflict(who, at, _rows(labels, codebook, *placed))
+
+
+def _since(made: float | None, change: tuple[str, Any] | None) -> tuple[str, Any]:
+    """Nobody for a change that the form knew already: other acts change the thing too."""
+    if made is None or change is None or change[1].timestamp() < made:
+        return "", None
+    return change
 
 
 def _rows(

@@ -107,6 +107,13 @@ def elsewhere(themes: Iterable[Theme]) -> dict[int, list[Example]]:
     return {pk: [one for one in examples if one is not None] for pk, examples in told.items()}
 
 
+def unreadable(theme: Theme) -> list[Kept]:
+    """Those from elsewhere that not everybody can read at the moment: they may come back."""
+    guids = [one["passage"] for one in theme.examples if "passage" in one]
+    read = {str(guid) for guid in _readable().filter(guid__in=guids).values_list("guid", flat=True)}
+    return [one for one in theme.examples if "passage" in one and one["passage"] not in read]
+
+
 def as_kept(examples: Collection[Example], consultation: Consultation) -> dict[Example, Kept | None]:
     """How a theme of this consultation keeps each of these; at most one query.
 

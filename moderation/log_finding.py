@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +44,7 @@ _SINGLE = {
 }
 _OF_PREFIX = {
     "contribution": "contributions",
+    "contributions": "contributions",
     "import": "contributions",
     "suggestion": "coding",
     "passage": "coding",
@@ -111,11 +112,22 @@ def _by(consultation: Consultation, found: QuerySet[AuditEntry], person: str) ->
         return found.filter(actor_id=None)
     team = team_of(consultation)
     if person == PARTICIPANTS:
-        return found.exclude(actor_id=None).exclude(actor_id__in=[one.user_id for one in team])
+        others = ~Q(actor_id__in=[one.user_id for one in team])
+        return found.filter(others | _unnamed(consultation), actor_id__isnull=False)
     user = next((one.user_id for one in team if str(one.pk) == person), None)
     # Who asks by name does not learn what the same person wrote without it.
     unnamed = Contribution.objects.of(consultation).filter(author__user=user).exclude(naming=Naming.NAMED)
     return found.filter(actor_id=user or 0).exclude(object_type=CONTRIBUTION, object_id__in=_pks(unnamed))
+
+
+def _unnamed(consultation: Consultation) -> Q:
+    """Acts on contributions signed otherwise than by name, by who wrote them.
+
+    Those of the team too: what is missing among participants would tell that its author sits on the team.
+    """
+    own = Contribution.objects.of(consultation).filter(pk=OuterRef("object_id"))
+    unnamed = own.filter(author__user=OuterRef("actor_id")).exclude(naming=Naming.NAMED)
+    return Q(Exists(unnamed), object_type=CONTRIBUTION)
 
 
 def _on(consultation: Consultation, typed: str) -> Q:

@@ -6,7 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 type Shown = dict[str, Any]
+
+MADE = "made_at"  # sent along too: when the form was made, in seconds since 1970
 
 
 class ChangedMeanwhileError(Exception):
@@ -19,16 +23,28 @@ class ChangedMeanwhileError(Exception):
 
 def sent_along(shown: Mapping[str, Any]) -> str:
     """For a hidden field of the form; lists in it stand for sets and are sorted."""
-    return json.dumps(shown, sort_keys=True, ensure_ascii=False)
+    made = {**shown, MADE: timezone.now().timestamp()}
+    return json.dumps(made, sort_keys=True, ensure_ascii=False)
 
 
 def come_back(told: str) -> Shown | None:
     """What a form sends back; None for what none of ours sent."""
+    sent = _read(told)
+    return None if sent is None else {name: value for name, value in sent.items() if name != MADE}
+
+
+def made_at(told: str) -> float | None:
+    """When the form was made that sends this back, in seconds since 1970; None where it does not say."""
+    made = (_read(told) or {}).get(MADE)
+    return made if isinstance(made, float) else None
+
+
+def _read(told: str) -> dict[str, Any] | None:
     try:
-        shown = json.loads(told)
+        sent = json.loads(told)
     except ValueError:
         return None
-    return shown if isinstance(shown, dict) else None
+    return sent if isinstance(sent, dict) else None
 
 
 def both(seen: Shown, now: Shown, mine: Shown) -> Shown:

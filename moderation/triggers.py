@@ -113,7 +113,8 @@ _WATCHED = {
     "rooms_room": {
         "UPDATE": (
             f"{_OLD} {_NEW}",
-            f"SELECT x.consultation_id, {_EVERY_THEME} FROM {_changed('counts_in_report')} AS x",  # noqa: S608
+            f"SELECT x.consultation_id, {_EVERY_THEME} "  # noqa: S608
+            f"FROM {_changed('counts_in_report', 'position')} AS x",
         ),
     },
 }

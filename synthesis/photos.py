@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 MOST_BYTES = 4 * 1024 * 1024
-MOST_PIXELS = 12_000  # on one side
+LONGEST_SIDE = 12_000  # pixels
+MOST_PIXELS = 40_000_000  # each takes four bytes once it is opened
 PNG_START = b"\x89PNG\r\n\x1a\n"
 JPEG_START = b"\xff\xd8\xff"
 PNG_KEPT = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs"}
@@ -120,5 +121,7 @@ def _orientation(exif: bytes) -> int:
 
 
 def _check_size(width: int, height: int) -> None:
-    if not 0 < width <= MOST_PIXELS or not 0 < height <= MOST_PIXELS:
+    if not 0 < width <= LONGEST_SIDE or not 0 < height <= LONGEST_SIDE:
         raise PhotoError(_("Choose a picture of at most 12,000 pixels on each side"))
+    if width * height > MOST_PIXELS:
+        raise PhotoError(_("Choose a picture of at most 40 megapixels, or make this one smaller"))

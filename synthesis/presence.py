@@ -48,14 +48,24 @@ def place_of(section_id: int, viewer: Membership | None) -> Place:
     return Place(holder=first, is_asker=viewer is not None and first.asked_by_id == viewer.pk)
 
 
-def come_to(insight: Insight, by: Membership) -> Place:
-    """Take the place at the insight's heading, or stay there, unless it is somebody else's."""
+def come_to(insight: Insight, by: Membership, *, leaves: bool = True) -> Place:
+    """Take the place at the insight's heading, or stay there, unless it is somebody else's.
+
+    `leaves`: even where they write under another heading, whose place they give up for it.
+    """
     place = place_of(insight.section_id, by)
     if place.holder is None and place.mine is None:
-        settle(insight, by)
+        if leaves or not is_elsewhere(insight.section_id, by):
+            settle(insight, by)
     elif place.mine is not None:
         WriterPresence.objects.filter(membership=by).update(insight=insight, seen_at=timezone.now())
     return place
+
+
+def is_elsewhere(section_id: int, by: Membership) -> bool:
+    """Whether they write under another heading."""
+    rows = WriterPresence.objects.filter(present(), membership=by)
+    return rows.exclude(insight__section=section_id).exists()
 
 
 def settle(insight: Insight, by: Membership) -> None:

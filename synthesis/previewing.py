@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from threading import BoundedSemaphore
@@ -11,6 +12,7 @@ import typst
 from django.utils import timezone
 
 from consultation.models import Membership
+from synthesis import photos, shelf
 from synthesis.headings import Heading, every
 from synthesis.models import BuiltFile, Report, Section
 from synthesis.public.making import every_section, make_report
@@ -20,11 +22,12 @@ from synthesis.public.responses import by_insight, public_responses
 from synthesis.snapshot import freeze_part
 from synthesis.snapshot_types import Snapshot
 from synthesis.writers.pages import Pages, TooLongError, write_pages
+from synthesis.writers.shrinking import TooManyPixelsError, shrunk
 
 NOTE_MARK = re.compile(r'href="#note-(\d+)"')
-DEEPEST = (
-    2  # level of a heading that is previewed by itself; what is deeper is shown with what it stands under
-)
+MOST_BYTES = 16 * 1024 * 1024  # of all pictures of a heading that is set while somebody waits
+MOST_PIXELS = 100_000_000  # of the same; of one of them no more than may be uploaded
+
 _typesetter = BoundedSemaphore()  # one heading is set at a time in a process: others go on answering
 
 
@@ -68,7 +71,7 @@ def shown_with(headings: Sequence[Heading], section: int) -> Heading:
 
 
 def snapshot_of(report: Report, headings: list[Heading], part: Heading) -> Snapshot:
-    """What the previews of this heading read. A part is shown without the themes in it.
+    """What the previews of this heading read. A part is shown without the themes in it, pictures by name.
 
     Raises NoDatesError and MisquoteError as a build does.
     """
@@ -108,7 +111,7 @@ def number_of(snapshot: Snapshot, insight: str) -> str:
     return next((one["number"] for one in every_insight if one["id"] == insight), "")
 
 
-def pages_of(snapshot: Snapshot, number: str, *, lit: str) -> Pages:
+def pages_of(report: Report, snapshot: Snapshot, number: str, *, lit: str) -> Pages:
     """The heading of this number as pages of the PDF, with insight number `lit` marked.
 
     Raises BusyError at once while this process sets others, and UnsettableError.
@@ -116,11 +119,31 @@ def pages_of(snapshot: Snapshot, number: str, *, lit: str) -> Pages:
     if not _typesetter.acquire(blocking=False):
         raise BusyError
     try:
+        _read_pictures(report, snapshot)
         return write_pages(snapshot, number, lit=lit)
-    except (TooLongError, typst.TypstError) as error:
+    except (TooLongError, TooManyPixelsError, typst.TypstError) as error:
         raise UnsettableError from error
     finally:
         _typesetter.release()
+
+
+def _read_pictures(report: Report, snapshot: Snapshot) -> None:
+    """Put the pictures, small, into what `snapshot_of` gave; one query where there are any.
+
+    Raises TooLongError and TooManyPixelsError where they are more than can be opened while somebody waits.
+    """
+    every_figure = (one for section in every_section(snapshot["sections"]) for one in section["figures"])
+    named = {one["id"]: one for one in every_figure if one["image"] is not None}
+    if not named:
+        return
+    stored = list(report.figures.filter(guid__in=named))
+    if sum(shelf.size_of(one.image) or 0 for one in stored) > MOST_BYTES:
+        raise TooLongError
+    left = MOST_PIXELS
+    for one in stored:
+        content, pixels = shrunk(shelf.read(one.image) or b"", min(left, photos.MOST_PIXELS))
+        left -= pixels
+        named[str(one.guid)]["image"] = {"media": one.media, "data": b64encode(content).decode()}
 
 
 def last_pdf(report: Report) -> BuiltFile | None:

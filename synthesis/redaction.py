@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
+from consultation.names import UNSPACED
 from synthesis.checks.draft import every
 from synthesis.checks.lexicon import bare
 from synthesis.checks.quoted import spans
@@ -16,6 +17,12 @@ from synthesis.snapshot_types import InsightData, Node, PassageData, SectionData
 from synthesis.trees import note_marks, plain
 
 LEFT_OUT = "[…]"
+LETTER = rf"(?!{UNSPACED.pattern})\w"  # of a script that sets its words apart
+ENDS = rf"(?:(?!{LETTER})|(?<={UNSPACED.pattern}))"
+BEGINS = (
+    rf"(?:(?<!{LETTER})|(?={UNSPACED.pattern})"
+    "|(?<=(?<!\\w)[\u0641\u0648\u0628\u0644\u0643])|(?<=(?<!\\w)[\u0641\u0648][\u0628\u0644\u0643]))"
+)  # after a prefix of Arabic: fa, wa, bi, li, ka
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,11 @@ def lines_in(snapshot: Snapshot) -> list[Any]:
     return found
 
 
+def signs(byline: str, name: str) -> bool:
+    """Whether a signature is that name or begins with it and goes on with facts: "Ann" is not "Ann Lee"."""
+    return not name or f"{byline}, ".startswith(f"{name}, ")
+
+
 def tainted_in(snapshot: Snapshot, voices: Mapping[int, Voice]) -> Tainted:
     """What has to go, `voices` being the contributions that are still shown."""
     found = Tainted()
@@ -67,7 +79,7 @@ def tainted_in(snapshot: Snapshot, voices: Mapping[int, Voice]) -> Tainted:
         quote = line.get("quote", "")
         if quote and " ".join(quote.split()) not in " ".join(voice.plain.split()):
             found.unsaid.add(line["id"])
-        if not line["byline"].startswith(voice.name):
+        if not signs(line["byline"], voice.name):
             found.renamed[pk] = voice.byline
     return found
 
@@ -211,12 +223,16 @@ def without(text: str, removed: Sequence[str]) -> str:
 
 
 def signed_anew(text: str, names: Mapping[str, str]) -> str:
-    """The text with these names, wherever they stand as whole words, replaced by what stands for them now."""
-    longest_first = sorted(filter(None, names), key=lambda name: (-len(name), name))
+    """The text with these names, wherever they stand as whole words, replaced by what stands for them now.
+
+    Beside a letter of a script without spaces a name may begin and end anywhere; Arabic writes "and", "to"
+    or "by" to the front of it. A single letter is nobody's name.
+    """
+    longest_first = sorted((name for name in names if len(name) > 1), key=lambda name: (-len(name), name))
     if not longest_first:
         return text
     any_name = "|".join(map(re.escape, longest_first))
-    return re.sub(rf"(?<!\w)(?:{any_name})(?!\w)", lambda found: names[found[0]], text)
+    return re.sub(f"{BEGINS}(?:{any_name}){ENDS}", lambda found: names[found[0]], text)
 
 
 def _cuts(text: str, removed: Sequence[str]) -> list[tuple[int, int]]:

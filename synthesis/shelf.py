@@ -71,6 +71,14 @@ def read(path: str) -> bytes | None:
         return None
 
 
+def size_of(path: str) -> int | None:
+    """How many bytes the file with this stored path has; None where it is not there."""
+    try:
+        return place_of(path).stat().st_size
+    except OSError:
+        return None
+
+
 def drop(path: str) -> None:
     """Remove a file by its stored path."""
     place_of(path).unlink(missing_ok=True)

@@ -87,7 +87,8 @@ def freeze_part(report: Report, headings: list[Heading], part: Heading, *, at: d
     """As much of what `freeze` gives as the pages of one heading need, at a cost that follows its size.
 
     Numbers and words are those of the whole; other headings have nothing behind them, and there are neither
-    charts, threads, ledger nor pictures of the cover. For previews alone. Raises as `freeze` does.
+    charts, threads, ledger nor pictures of the cover. Its own pictures come without their bytes. For previews
+    alone. Raises as `freeze` does.
     """
     with translation.override(report.consultation.language):
         snapshot = _frozen(report, headings, at, part)

@@ -67,6 +67,7 @@ class Body:
     """Reads once, then assembles. `used_in` maps a contribution's pk to the numbers of top sections.
 
     With `part`, what stands behind its heading and those below is read alone; the others keep their words.
+    Its pictures are named by their media, without their bytes.
     """
 
     def __init__(self, report: Report, headings: list[Heading], part: Heading | None = None) -> None:
@@ -84,7 +85,7 @@ class Body:
         self.figures: defaultdict[int | None, list[FigureData]] = defaultdict(list)
         for figure in report.figures.select_related("insight"):
             is_read = self.part is None or figure.section_id in self.part
-            self.figures[figure.section_id].append(_figure(figure, is_read=is_read))
+            self.figures[figure.section_id].append(_figure(figure, is_read=is_read, whole=self.part is None))
         self._read_taggings(report)
         self.support = self._read_insights(report)
 
@@ -162,8 +163,10 @@ def _outside(note: OutsideNote) -> OutsideData:
     }
 
 
-def picture_of(media: str, path: str) -> Picture | None:
-    """The stored picture as it travels in a snapshot; None where there is none."""
+def picture_of(media: str, path: str, *, whole: bool = True) -> Picture | None:
+    """The stored picture as it travels in a snapshot, or without its bytes; None where there is none."""
+    if not whole:
+        return {"media": media, "data": ""} if path and shelf.size_of(path) is not None else None
     content = shelf.read(path) if path else None
     return {"media": media, "data": base64.b64encode(content).decode()} if content is not None else None
 
@@ -177,10 +180,10 @@ def template_of(report: Report) -> WordTemplateData | None:
     return {"name": given.name, "data": base64.b64encode(content).decode()}
 
 
-def _figure(figure: Figure, *, is_read: bool = True) -> FigureData:
+def _figure(figure: Figure, *, is_read: bool, whole: bool) -> FigureData:
     made: FigureData = {
         "id": str(figure.guid),
-        "image": picture_of(figure.media, figure.image) if is_read else None,
+        "image": picture_of(figure.media, figure.image, whole=whole) if is_read else None,
         "caption": figure.caption,
         "credit": figure.credit,
         "alt": figure.alt,

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 
 from consultation.audit import record
 from consultation.models import Consultation, Membership
-from moderation.examples import Kept, elsewhere
+from moderation.examples import Kept, elsewhere, unreadable
 from moderation.meanwhile import ChangedMeanwhileError, Shown
 from moderation.models import Theme
 
@@ -103,7 +103,10 @@ def change_theme(
     siblings = siblings_of(consultation, parent).exclude(pk=theme.pk)
     check_name(siblings, words.name)
     before = {**{field: getattr(theme, field) for field in words.given}, "parent": theme.parent_id}
-    after = {**words.given, "parent": _pk(parent)}
+    given = words.given
+    if "examples" in given:
+        given["examples"] += unreadable(theme)
+    after = {**given, "parent": _pk(parent)}
     changed = [field for field in after if after[field] != before[field]]
     if not changed:
         return False
@@ -111,7 +114,7 @@ def change_theme(
         raise ChangedMeanwhileError(now)
     if "parent" in changed:
         theme.position = end_of(siblings)
-    for field, value in words.given.items():
+    for field, value in given.items():
         setattr(theme, field, value)
     theme.parent = parent
     theme.save(update_fields=[*changed, "position"])

@@ -12,7 +12,7 @@ from django.db import transaction
 from consultation.audit import record
 from consultation.models import Consultation, Membership
 from moderation.actions.codebook import lock
-from moderation.examples import as_kept
+from moderation.examples import Example, Kept, as_kept
 from moderation.exchange.nodes import Node
 from moderation.models import Theme
 
@@ -36,8 +36,10 @@ def import_codebook(consultation: Consultation, roots: Sequence[Node], *, by: Me
     A theme is known again by its guid, else by its name under the same theme. Its words are taken from the
     file where the file has any; nothing is moved and nothing is taken away.
     """
+    nodes = [node for root in roots for node in root.walk()]
+    kept = as_kept([one for node in nodes for one in node.examples], consultation)  # slow: before the lock
     lock(consultation)
-    shelf = _Shelf(consultation, [node for root in roots for node in root.walk()])
+    shelf = _Shelf(consultation, nodes, kept)
     level: list[tuple[Node, Theme | None]] = [(root, None) for root in roots]
     while level:  # a level at a time: themes need the theme that they stand under
         taken = shelf.take(level)
@@ -60,8 +62,10 @@ def preview_import(consultation: Consultation, roots: Sequence[Node], *, by: Mem
 class _Shelf:
     """The standing themes of a codebook while a file is taken into it; the same statements for any file."""
 
-    def __init__(self, consultation: Consultation, nodes: Sequence[Node]) -> None:
-        self.consultation = consultation
+    def __init__(
+        self, consultation: Consultation, nodes: Sequence[Node], kept: dict[Example, Kept | None]
+    ) -> None:
+        self.consultation, self.kept = consultation, kept
         standing = list(Theme.objects.filter(consultation=consultation, retired_at=None).order_by("position"))
         self.by_guid = {theme.guid: theme for theme in standing}
         self.by_name = {(theme.parent_id, theme.name.lower()): theme for theme in standing}
@@ -70,7 +74,6 @@ class _Shelf:
             self.ends[theme.parent_id] = max(self.ends[theme.parent_id], theme.position)
         given = {node.guid for node in nodes if node.guid}
         self.taken = set(Theme.objects.filter(guid__in=given).values_list("guid", flat=True))
-        self.kept = as_kept([one for node in nodes for one in node.examples], consultation)
         self.done = Imported()
         self.changed: dict[int, Theme] = {}
 
@@ -106,11 +109,12 @@ class _Shelf:
         return theme
 
     def _change(self, theme: Theme, node: Node) -> None:
-        words = {
-            field: value
-            for field, value in self._words(node).items()
-            if value and value != getattr(theme, field)
-        }
+        given = self._words(node)
+        given["examples"] = [
+            *theme.examples,
+            *(one for one in given["examples"] if one not in theme.examples),
+        ]
+        words = {field: value for field, value in given.items() if value and value != getattr(theme, field)}
         renamed = (theme.parent_id, words.get("name", "").lower())
         if "name" in words and self.by_name.get(renamed, theme) is not theme:
             del words["name"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from moderation.actions.codebook import SHOWN, ThemeWords
 from moderation.codebook import Codebook, CodedTheme
 from moderation.examples import LONGEST, LONGEST_SOURCE, MOST, Example, Kept, as_kept, in_lines
-from moderation.meanwhile import Shown, come_back
+from moderation.meanwhile import Shown, come_back, made_at
 
 NAME_LENGTH = 120
 WORDS_LENGTH = 5000
@@ -90,7 +90,8 @@ class ThemeForm(forms.Form):
 
     def clean_examples(self) -> list[Kept] | None:
         """As the theme keeps them; None where nothing of them was changed."""
-        before = in_lines(self.initial.get("examples", ""))
+        seen = come_back(self.data.get("seen", "")) or self.initial
+        before = in_lines(str(seen.get("examples", "")))
         written = list(dict.fromkeys(in_lines(self.cleaned_data["examples"])))
         if written == before:
             return None
@@ -119,6 +120,10 @@ class ThemeForm(forms.Form):
     def seen_before(self) -> Shown | None:
         """How the theme stood when the form was made; None for a form that does not say."""
         return come_back(self.cleaned_data["seen"])
+
+    @property
+    def made(self) -> float | None:
+        return made_at(self.data.get("seen", ""))
 
     @property
     def mine(self) -> Shown:

@@ -12,7 +12,7 @@ from moderation.actions.coding import MOST_THEMES, NewPassages
 from moderation.anchors import WordsNotFoundError, narrow_to_words, span_to_ticks, ticks_to_spans
 from moderation.codebook import Codebook, CodedTheme
 from moderation.forms.codebook import NameField, PlaceField, places_as_choices
-from moderation.meanwhile import Shown, come_back, sent_along
+from moderation.meanwhile import Shown, come_back, made_at, sent_along
 from moderation.models import HUES
 from moderation.sentences import Sentence, split_sentences
 
@@ -117,6 +117,10 @@ class StandingPassageForm(PassageWordsForm):
         if shown is None:
             raise forms.ValidationError(_t("The form came back incomplete. Choose again"))
         return shown
+
+    @property
+    def made(self) -> float | None:
+        return made_at(self.data.get("seen", ""))
 
     @property
     def mine(self) -> Shown:

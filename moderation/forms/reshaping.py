@@ -90,7 +90,8 @@ class TakeForm(forms.Form):
 
     @property
     def taggings(self) -> list[int]:
-        return list(self.cleaned_data["tagging"])
+        """Each once: under several questions it stands, and is ticked, several times."""
+        return list(dict.fromkeys(self.cleaned_data["tagging"]))
 
     @property
     def words(self) -> ThemeWords | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import tzinfo
 from itertools import chain
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,7 +26,7 @@ from moderation.actions.decisions import HIDING
 from moderation.actions.reshaping import last_reshaping
 from moderation.forms.log import LogForm
 from moderation.log import ENTRIES_PER_PAGE, Line, Undo, lines_of
-from moderation.log_finding import Wanted, behind, entries_of, in_parts
+from moderation.log_finding import CONTRIBUTION, behind, entries_of, in_parts
 
 AT_ONCE = 500  # lines of the file, read together
 
@@ -63,19 +65,24 @@ def _undos(request: MemberRequest, consultation: Consultation, page: Sequence[Au
             url = reverse("moderation:undo_reshaping", args=[consultation.slug, last.pk])
             undos[last.pk] = Undo(url, _("Undo"), at_once=True)
     if may(request.user, request.membership, Action.MODERATE, consultation):
-        undos |= _restores(request, page)
+        undos |= _restores(request, consultation, page)
     return undos
 
 
-def _restores(request: MemberRequest, page: Sequence[AuditEntry]) -> dict[int, Undo]:
+def _restores(
+    request: MemberRequest, consultation: Consultation, page: Sequence[AuditEntry]
+) -> dict[int, Undo]:
     """The page that restores a contribution, beside the last act that hid it."""
-    hidings = {entry.object_id or 0: entry.pk for entry in reversed(page) if entry.action == HIDING}
-    hidden = Contribution.objects.filter(pk__in=hidings, visibility=Visibility.HIDDEN)
-    return {
-        hidings[one.pk]: Undo(reverse("moderation:restore", args=[one.pk]), _("Restore"))
-        for one in hidden.select_related("author")
-        if not one.is_by(request.membership)
-    }
+    hidings = [entry for entry in page if entry.action == HIDING]
+    pks = {entry.object_id for entry in hidings if entry.object_id}
+    hidden = Contribution.objects.filter(pk__in=pks, visibility=Visibility.HIDDEN).select_related("author")
+    theirs = {one.pk for one in hidden if not one.is_by(request.membership)}
+    if not theirs:
+        return {}
+    acts = AuditEntry.objects.filter(consultation_id=consultation.pk, at__gte=hidings[-1].at)
+    acts = acts.filter(action=HIDING, object_type=CONTRIBUTION, object_id__in=theirs)
+    last = acts.order_by("object_id", "-at", "-pk").distinct("object_id").values_list("pk", "object_id")
+    return {pk: Undo(reverse("moderation:restore", args=[one]), _("Restore")) for pk, one in last}
 
 
 @require_safe
@@ -84,10 +91,11 @@ def export_log(request: MemberRequest, consultation: Consultation) -> HttpRespon
     """The same lines as CSV, all of them. It names people, so the record says who took it."""
     if (refused := refused_export(request, "log", file="csv")) is not None:
         return refused
-    wanted = LogForm(consultation, request.GET).wanted
+    found = entries_of(consultation, LogForm(consultation, request.GET).wanted)
     rows: Iterator[str] = iter(())
     if request.method == "GET":
-        rows = delimited.lines(chain([_head()], _rows(consultation, wanted)))
+        zone = timezone.get_current_timezone()  # the reader's is out of force when the lines go out
+        rows = delimited.lines(chain([_head()], _rows(consultation, found, zone)))
     response = StreamingHttpResponse(rows, content_type=delimited.TYPE)
     response["Content-Disposition"] = f'attachment; filename="{consultation.slug}-log.csv"'
     response["Cache-Control"] = "private, no-store"
@@ -107,14 +115,14 @@ def _head() -> list[Cell]:
     ]
 
 
-def _rows(consultation: Consultation, wanted: Wanted) -> Iterator[list[Cell]]:
-    for part in in_parts(entries_of(consultation, wanted), AT_ONCE):
-        yield from (_row(line) for line in lines_of(consultation, part))
+def _rows(consultation: Consultation, found: QuerySet[AuditEntry], zone: tzinfo) -> Iterator[list[Cell]]:
+    for part in in_parts(found, AT_ONCE):
+        yield from (_row(line, zone) for line in lines_of(consultation, part))
 
 
-def _row(line: Line) -> list[Cell]:
+def _row(line: Line, zone: tzinfo) -> list[Cell]:
     before = "; ".join(f"{what}: {was}" for what, was, _now in line.changes if was)
     after = "; ".join(f"{what}: {now}" for what, _was, now in line.changes if now)
     address = f"{settings.SITE_URL}{line.thing.url}" if line.thing.url else ""
-    at = timezone.localtime(line.entry.at).isoformat(timespec="seconds")
+    at = timezone.localtime(line.entry.at, zone).isoformat(timespec="seconds")
     return [at, line.who, line.what, line.thing.label, address, before, after, line.reason]

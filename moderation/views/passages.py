@@ -65,7 +65,7 @@ def _see_both(request: MemberRequest, row: Passage, form: StandingPassageForm, n
     """The form again with what is saved and what was about to be, side by side."""
     new = {name: form.cleaned_data[name] for name in ("new_theme", "under") if name in form.cleaned_data}
     initial = words_of(both(form.cleaned_data["seen"], now, form.mine)) | new | {"seen": sent_along(now)}
-    conflict = passage_conflict(row, form.codebook, now, form.mine)
+    conflict = passage_conflict(row, form.codebook, now, form.mine, made=form.made)
     fresh = StandingPassageForm(form.codebook, initial=initial)
     return _page(request, row, fresh, CONFLICT, conflict=conflict)
 

@@ -19,7 +19,7 @@ from moderation import codebook as codebooks
 from moderation.actions import codebook as actions
 from moderation.codebook import Codebook
 from moderation.conflicts import theme_conflict
-from moderation.forms.codebook import ThemeForm
+from moderation.forms.codebook import HUE_NAMES, ThemeForm
 from moderation.guards import actor_of, standing_theme, theme_in
 from moderation.meanwhile import ChangedMeanwhileError, Shown, both, sent_along
 from moderation.models import Theme
@@ -78,7 +78,8 @@ def _see_both(row: Theme, codebook: Codebook, form: ThemeForm, now: Shown) -> di
     """The form again with what is saved and what was about to be, side by side. What was chosen stays so."""
     mine, seen = form.mine, form.seen_before or {}
     joined = both(seen, now, mine) | {name: mine[name] for name in CHOSEN if mine[name] != seen.get(name)}
-    conflict = theme_conflict(row, codebook, form.labels, now, mine)
+    sides = (one | {"hue": str(dict(HUE_NAMES)[one["hue"]])} for one in (now, mine))
+    conflict = theme_conflict(row, codebook, form.labels, *sides, made=form.made)
     initial = joined | {"seen": sent_along(now)}
     coded = codebook.by_pk[row.pk]
     return {"conflict": conflict, "form": ThemeForm(codebook, initial=initial, theme=coded)}

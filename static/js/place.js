@@ -14,19 +14,24 @@ const ask = async (more = {}) => {
   isActive = false;
   for (const [name, value] of Object.entries(more)) body.set(name, value);
   const answer = await fetch(told.dataset.here, { method: "POST", body }).catch(() => null);
-  if (!answer?.ok || answer.redirected) return;
+  if (!answer?.ok || answer.redirected) return false;
   const heard = document.createElement("template");
   heard.innerHTML = await answer.text();
   if (heard.innerHTML.trim() !== told.innerHTML.trim()) told.replaceChildren(heard.content);
+  return true;
 };
 
 for (const kind of ["input", "keydown", "pointerdown"]) {
   addEventListener(kind, () => (isActive = true), { passive: true });
 }
-told.addEventListener("click", (event) => {
+told.addEventListener("click", async (event) => {
   if (event.target.value !== "keep") return;
   event.preventDefault(); // the page and the caret in it stay where they are
-  ask({ answer: "keep" });
+  if ((await ask({ answer: "keep" })) !== false) return;
+  const line = told.querySelector("[data-said]") ?? document.createElement("p");
+  line.dataset.said = "";
+  line.textContent = told.dataset.unheard;
+  event.target.closest(".actions").after(line);
 });
 setInterval(ask, EVERY);
 document.addEventListener("visibilitychange", () => ask());

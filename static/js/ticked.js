@@ -1,9 +1,11 @@
-/* What says how many boxes of its form are ticked: data-one, data-many with {n}; its own words for none.
-   {left} is how many of data-total are not. A button with data-tick-all ticks them all, or none of them again. */
+/* What says how many boxes of its form are ticked, those of one value once: data-one, data-many with {n}; its own
+   words for none. {left} is how many of data-total are not. A button with data-tick-all ticks them all, or none of
+   them again. */
 for (const teller of document.querySelectorAll("[data-many]")) {
   const none = teller.textContent;
   const say = () => {
-    const n = teller.form.querySelectorAll("input[type=checkbox]:checked").length;
+    const ticked = [...teller.form.querySelectorAll("input[type=checkbox]:checked")];
+    const n = new Set(ticked.map((box) => `${box.name} ${box.value}`)).size;
     const words = n === 0 ? none : n === 1 ? teller.dataset.one : teller.dataset.many.replace("{n}", n);
     const told = words.replace("{left}", (teller.dataset.total ?? 0) - n);
     if (told !== teller.textContent) teller.textContent = told;

@@ -13,7 +13,8 @@ const picture = document.getElementById("picture");
 const place = `insight ${form.dataset.person} ${form.getAttribute("action")}`;
 const fields = [...form.elements].filter((one) => one.name && /^(text|textarea|checkbox|select-one)$/.test(one.type));
 const files = [...form.elements].filter((one) => one.type === "file");
-let saved, timer, saving, isLeaving;
+const refused = new Map(); // pictures that the site does not take, and what it says of them
+let saved, timer, saving, isLeaving, isTried;
 let isApart = form.matches("[data-apart]"); // somebody was faster: the person decides what becomes of both
 
 const nameOf = (one) => (one.type === "checkbox" ? `${one.name}=${one.value}` : one.name);
@@ -21,7 +22,8 @@ const valueOf = (one) => (one.type === "checkbox" ? (one.checked ? "x" : "") : o
 const words = () => Object.fromEntries(fields.map((one) => [nameOf(one), valueOf(one)]));
 const letters = (values) =>
   fields.map((one) => (values[nameOf(one)] ?? "").replace(/\s+/g, " ").trim()).join("\n");
-const isUnsaved = () => letters(words()) !== saved || files.some((one) => one.files.length);
+const waiting = () => files.flatMap((one) => [...one.files]).filter((file) => !refused.has(file));
+const isUnsaved = () => letters(words()) !== saved || waiting().length > 0;
 const tell = (kind, time) => {
   status.textContent = status.dataset[kind].replace("{time}", time);
 };
@@ -62,7 +64,7 @@ const save = (keepalive = false) => {
 const send = async (keepalive) => {
   const body = new FormData(form);
   const sent = letters(words());
-  const chosen = keepalive ? [] : files.flatMap((one) => [...one.files]);
+  const chosen = keepalive ? [] : waiting();
   if (!chosen.length) for (const { name } of files) body.delete(name);
   body.set("alone", "1");
   const signal = AbortSignal.timeout(chosen.length ? LONGEST_WITH_PICTURE : LONGEST_SAVE);
@@ -72,18 +74,17 @@ const send = async (keepalive) => {
   } catch {
     answer = null;
   }
-  if (!answer || answer.status >= 500) {
-    tell("unsaved");
-    later(AGAIN);
-  } else if (answer.redirected || answer.status === 403) {
+  if (answer?.redirected || answer?.status === 403) {
     tell("signedOut");
-  } else if (answer.status === 409) {
+  } else if (answer?.status === 409) {
     isApart = true;
     both.hidden = false;
     tell("both");
-  } else if (answer.status === 422) {
-    status.textContent = (await answer.json()).told.join(" ");
-  } else if (answer.ok) {
+  } else if (answer?.status === 422) {
+    const { told, fields: wrong } = await answer.json();
+    status.textContent = told.join(" ");
+    for (const { name } of files) if (wrong[name]) refuse(chosen, wrong[name]);
+  } else if (answer?.ok) {
     const { seen, saved: time, aside } = await answer.json();
     if (seen) form.elements.seen.value = seen;
     saved = sent;
@@ -91,9 +92,22 @@ const send = async (keepalive) => {
     else tell("saved", time);
     if (chosen.length) show(chosen);
     if (!aside) form.dispatchEvent(new Event("saved", { bubbles: true }));
+    for (const file of files.flatMap((one) => [...one.files])) status.append(" ", refused.get(file) ?? "");
     if (letters(words()) === saved) drop();
     if (isUnsaved()) later(PAUSE);
+  } else if (answer?.status === 413 && chosen.length) {
+    status.textContent = status.dataset.tooBig;
+    refuse(chosen, status.dataset.tooBig);
+  } else {
+    tell("unsaved");
+    later(AGAIN);
   }
+};
+
+/* The words go on without it, until another is chosen. */
+const refuse = (chosen, told) => {
+  for (const file of chosen) refused.set(file, told);
+  if (chosen.length && isUnsaved()) later(PAUSE);
 };
 
 /* The picture that the site has now. */
@@ -121,8 +135,9 @@ const offer = () => {
   if (!copy) return;
   const isThere = copy.isSent && copy.sitting === form.dataset.newest;
   if (isThere || letters(copy) === letters(words())) return drop();
-  const note = document.getElementById("kept");
   const differing = fields.filter((one) => nameOf(one) in copy && copy[nameOf(one)] !== valueOf(one));
+  if (!differing.length) return drop();
+  const note = document.getElementById("kept");
   for (const one of differing) {
     const line = document.createElement("p");
     line.className = "voice";
@@ -163,12 +178,16 @@ addEventListener("pagehide", leave);
 document.addEventListener("visibilitychange", () => document.hidden && leave());
 form.addEventListener("submit", async (event) => {
   clearTimeout(timer);
-  if (letters(words()) !== saved) keep(true);
+  const wasSaving = Boolean(saving);
+  if (!wasSaving && !isTried) save(); // words that are on the site before the page goes leave no copy behind
   if (!saving) {
+    if (letters(words()) !== saved) keep(true);
     isLeaving = true; // what the button sends is not sent once more
+    isTried = false;
     return;
   }
   event.preventDefault();
+  isTried = !wasSaving;
   await saving;
   form.requestSubmit(event.submitter);
 });

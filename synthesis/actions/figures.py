@@ -12,10 +12,12 @@ from django.db import transaction
 from consultation.audit import record
 from consultation.models import Membership
 from synthesis import shelf
-from synthesis.actions.insights import ChangedMeanwhileError, is_going_on, state_of
+from synthesis.actions.insights import ChangedMeanwhileError, state_of
+from synthesis.actions.sittings import is_going_on, is_told
 from synthesis.models import Figure, Insight, Section
 
 SUFFIXES = {"image/png": "png", "image/jpeg": "jpg"}
+CHANGED = "figure.changed"
 SHORT = 12  # characters of a picture's hash in its name
 
 
@@ -76,13 +78,13 @@ def change_figure(  # noqa: PLR0913  all that its form holds
     saved last does not stand against its next. Raises ChangedMeanwhileError, OSError.
     """
     now = Figure.objects.select_for_update(of=("self",)).get(pk=figure.pk)
-    goes_on = is_going_on(now, sitting)
-    if seen is not None and seen != state_of_figure(now) and not goes_on:
+    if seen is not None and seen != state_of_figure(now) and not is_going_on(now, sitting):
         raise ChangedMeanwhileError(figure.pk)
+    told = is_told(CHANGED, now, sitting)
     figure.sitting, figure.image, figure.media = sitting, now.image, now.media
     _save(figure, place, words, photo)
-    if not goes_on or photo is not None:
-        _record("figure.changed", figure, by)
+    if not told or photo is not None:
+        _record(CHANGED, figure, by)
     return figure
 
 
@@ -113,5 +115,7 @@ def _take(figure: Figure, photo: Photo) -> None:
 
 
 def _record(action: str, figure: Figure, by: Membership) -> None:
-    after = {"caption": figure.caption, "has_picture": bool(figure.image)}
+    after: dict[str, object] = {"has_picture": bool(figure.image)}
+    if action != CHANGED:  # a page that saves by itself would leave words there that are typed by half
+        after["caption"] = figure.caption
     record(action, figure, actor=by.user, consultation=figure.report.consultation, after=after)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -15,7 +14,7 @@ from django.db import transaction
 from consultation.audit import record
 from consultation.models import Membership
 from moderation.models import Passage
-from synthesis.models import Evidence, Figure, Footnote, Insight, Report, Section
+from synthesis.models import Evidence, Footnote, Insight, Report, Section
 from synthesis.snapshot_types import Node
 from synthesis.writing import nodes_of, paragraphs_of, settled, source_of
 
@@ -48,11 +47,6 @@ def fingerprint(words: InsightWords) -> str:
 def state_of(*words: str) -> str:
     """A fingerprint of words that a form holds side by side."""
     return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()
-
-
-def is_going_on(thing: Section | Figure | Report, sitting: uuid.UUID | None) -> bool:
-    """Whether the page of this key wrote the thing last: its own words do not stand against it."""
-    return sitting is not None and thing.sitting == sitting
 
 
 @transaction.atomic

@@ -8,9 +8,14 @@ from django.db import transaction
 
 from consultation.audit import record
 from consultation.models import Membership
-from synthesis.actions.insights import ChangedMeanwhileError, is_going_on, noted, state_of
+from synthesis.actions.insights import ChangedMeanwhileError, noted, state_of
+from synthesis.actions.sittings import is_going_on, is_told
+from synthesis.actions.wordings import drop_notes
 from synthesis.models import Report
+from synthesis.trees import note_marks
 from synthesis.writing import paragraphs_of, settled, source_of
+
+WRITTEN = "report.objective"
 
 
 def objective_of(report: Report) -> str:
@@ -37,12 +42,17 @@ def write_objective(
     typed = [noted(locked, paragraph) for paragraph in paragraphs_of(text)]
     if typed == [one["content"] for one in locked.objective]:
         return False
-    goes_on = is_going_on(locked, sitting)
-    if seen is not None and seen != state_of(objective_of(locked)) and not goes_on:
+    if seen is not None and seen != state_of(objective_of(locked)) and not is_going_on(locked, sitting):
         raise ChangedMeanwhileError(report.pk)
+    told, had = is_told(WRITTEN, locked, sitting), _marks_of(locked)
     report.objective = settled(locked.objective, typed)
     report.sitting = sitting
     report.save(update_fields=["objective", "sitting"])
-    if not goes_on:
-        record("report.objective", report, actor=by.user, consultation=report.consultation)
+    drop_notes(report, had - _marks_of(report))
+    if not told:
+        record(WRITTEN, report, actor=by.user, consultation=report.consultation)
     return True
+
+
+def _marks_of(report: Report) -> set[str]:
+    return {mark["ref"] for mark in note_marks([node for one in report.objective for node in one["content"]])}

@@ -12,7 +12,8 @@ from consultation.audit import record
 from consultation.models import Consultation, User
 from moderation import codebook
 from moderation.codebook import Codebook, CodedTheme
-from synthesis.actions.insights import ChangedMeanwhileError, is_going_on, state_of
+from synthesis.actions.insights import ChangedMeanwhileError, state_of
+from synthesis.actions.sittings import is_going_on, is_told
 from synthesis.headings import links_of
 from synthesis.models import Report, Section
 
@@ -65,6 +66,9 @@ class _Planting:
                 section = self._make(theme, parent)
                 made += 1
             section.themes.add(theme.pk)
+            if section.sitting is not None:  # an open page wrote it last: now its words are older than this
+                section.sitting = None
+                section.save(update_fields=["sitting"])
             self.section_of[theme.pk] = section
         return made
 
@@ -224,11 +228,11 @@ def write_section(
     old = Section.objects.select_for_update(of=("self",)).get(pk=section.pk)
     if (old.title, old.lead) == (title, lead):
         return False
+    told = old.title == title and is_told("section.written", old, sitting)
     section.title, section.lead, section.sitting = title, lead, sitting
     section.save(update_fields=["title", "lead", "sitting"])
-    if is_going_on(old, sitting) and old.title == title:
-        return True
-    _record("section.written", section, by, before={"title": old.title}, after={"title": title})
+    if not told:
+        _record("section.written", section, by, before={"title": old.title}, after={"title": title})
     return True
 
 

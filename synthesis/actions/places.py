@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from consultation.models import Membership
+from consultation.permissions import Action, may
 from synthesis.models import Insight, WriterPresence
 from synthesis.notices import tell_of_asking, tell_of_place
-from synthesis.presence import place_of, present, settle
+from synthesis.presence import is_elsewhere, place_of, present, settle
 
 
 @transaction.atomic
@@ -37,15 +38,25 @@ def keep_place(insight: Insight, *, by: Membership) -> bool:
 
 @transaction.atomic
 def hand_over(insight: Insight, *, by: Membership) -> Membership | None:
-    """Give the place to whoever asked for it, who is told; they come back, or None where nobody asked."""
-    row = _asked(insight, by).select_for_update(of=("self",)).select_related("asked_by").first()
+    """Leave the place to whoever asked for it; they come back, or None where nobody asked.
+
+    They have it at once and are told, unless they write under another heading by now or may not write any
+    more: then it is free.
+    """
+    row = _asked(insight, by).select_for_update(of=("self",)).select_related("asked_by__user").first()
     asker = row.asked_by if row else None
     if row is None or asker is None:
         return None
     row.delete()
-    settle(insight, asker)
-    tell_of_place(WriterPresence.objects.select_related("membership__user").get(membership=asker))
+    if _may_write(asker, insight) and not is_elsewhere(insight.section_id, asker):
+        settle(insight, asker)
+        tell_of_place(WriterPresence.objects.select_related("membership__user").get(membership=asker))
     return asker
+
+
+def _may_write(asker: Membership, insight: Insight) -> bool:
+    consultation = insight.section.report.consultation
+    return asker.user is not None and may(asker.user, asker, Action.WRITE_REPORT, consultation)
 
 
 def _asked(insight: Insight, by: Membership) -> QuerySet[WriterPresence]:

@@ -35,12 +35,14 @@ from synthesis.redaction import (
     lines_in,
     redacted,
     signed_anew,
+    signs,
     tainted_in,
     without,
 )
 from synthesis.snapshot import checksum, figures_now
 from synthesis.snapshot_types import Snapshot
 from synthesis.taken_back import taken_back
+from synthesis.wording.names import signatures_in
 
 REDACT = "report.redact"
 FILES = "report.files"
@@ -93,7 +95,7 @@ def redact(consultation: Consultation) -> Version | None:
     quoted = [*typed.values(), *({bare(one): one for one in quotations_in(row)} for row in rows)]
     lost = taken_back(consultation, {key: quote for one in quoted for key, quote in one.items()})
     taints = {one.pk: tainted_in(one.snapshot, voices) for one in versions}
-    names = _names(versions, taints.values(), voices)
+    names = _names(found, versions, taints.values(), voices)
     made = None
     for version in versions:
         tainted = taints[version.pk]
@@ -118,30 +120,36 @@ def quotations_in(row: Response) -> list[str]:
 
 
 def _names(
-    versions: Sequence[Version], taints: Iterable[Tainted], voices: Mapping[int, Voice]
+    report: Report, versions: Sequence[Version], taints: Iterable[Tainted], voices: Mapping[int, Voice]
 ) -> dict[str, str]:
     """Names in the signatures of what is gone or signed otherwise now, and what stands for each of them.
 
-    The name of somebody whose words are gone stays where other words of theirs are signed with it.
+    Never another name. A name stays where somebody still signs other words with it, and so does a longer one
+    that holds it. Signatures of the platform and organisations are nobody's name.
     """
     wanted = {pk for one in taints for pk in (*one.gone, *one.renamed)}
     if not wanted:
         return {}
     said = Contribution.objects.select_related("author").in_bulk(wanted)
     signed = {voice.name for voice in voices.values()}
+    unnamed = {name for one in versions for name in signatures_in(one.snapshot["language"])}
+    unnamed |= signatures_in(report.consultation.language)
+    members = Membership.objects.filter(consultation=report.consultation)
+    stays = signed | unnamed | set(members.values_list("organisation", flat=True))
     names: dict[str, str] = {}
     for line in (line for version in versions for line in lines_in(version.snapshot)):
         pk = contribution_of(line["url"])[0]
         name = _name_in(line["byline"], said[pk]) if pk in said else ""
-        if name and (pk in voices or name not in signed):
-            names[name] = voices[pk].name if pk in voices else LEFT_OUT
-    return {name: now for name, now in names.items() if name != now}
+        if name and name not in stays:
+            now = voices[pk].name if pk in voices else LEFT_OUT
+            names[name] = now if now in unnamed else LEFT_OUT
+    return names | {longer: longer for longer in stays if any(name in longer for name in names)}
 
 
 def _name_in(line: str, said: Contribution) -> str:
-    """The name that this signature gave; empty where it gave none."""
+    """The name that this signature gave, as far as one can tell by now; empty where it gave none."""
     name = said.author.name
-    if name and line.startswith(name):
+    if name and signs(line, name):
         return name
     was_named = said.naming == Naming.NAMED and said.quotable_by_name
     return line.partition(", ")[0] if was_named else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, TextField
@@ -22,11 +22,11 @@ from synthesis.actions.insights import (
     lock,
     words_of,
 )
+from synthesis.actions.sittings import SITTING
 from synthesis.models import Insight, InsightWording, Report
 from synthesis.trees import note_marks, plain
 from synthesis.writing import paragraphs_of
 
-SITTING = timedelta(minutes=15)  # what one page saves by itself in that time is one wording
 REMEMBERED = 10  # wordings whose paragraphs are known again
 
 
@@ -132,7 +132,7 @@ def _write(insight: Insight, words: InsightWords) -> InsightWords:
     had = _marks_of(insight)
     fill(insight, words, _remembered(insight))
     insight.save(update_fields=["lead_in", "paragraphs"])
-    _drop_notes(insight.section.report, had - _marks_of(insight))
+    drop_notes(insight.section.report, had - _marks_of(insight))
     return words_of(insight)
 
 
@@ -150,7 +150,7 @@ def _marks_of(insight: Insight) -> set[str]:
     return {mark["ref"] for mark in note_marks(nodes)}
 
 
-def _drop_notes(report: Report, refs: Collection[str]) -> None:
+def drop_notes(report: Report, refs: Collection[str]) -> None:
     """Notes that this text alone had marked go with their marks: text that grows by letters leaves none."""
     insights = Insight.objects.filter(section__report=report).annotate(
         words=Cast("lead_in", TextField()), more=Cast("paragraphs", TextField())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -12,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from consultation.models import Membership
 from contributions.models import Contribution, Revision
 from moderation.models import Passage
-from synthesis.models.leases import LeasedRun, LeasedRunQuerySet
+from synthesis.models.leases import LeasedRun
 from synthesis.models.outline import Evidence, Insight, Report, Section
 
 
@@ -22,13 +20,10 @@ class DraftRun(LeasedRun):
     `done` of `total` headings are drafted; `reached` is the pk of the last, where another worker goes on.
     """
 
-    on_claim = {"attempts": F("attempts") + 1}
-
     report = models.ForeignKey(Report, models.CASCADE, related_name="draft_runs")
     section = models.ForeignKey(Section, models.CASCADE, null=True, blank=True, related_name="+")
     total = models.PositiveSmallIntegerField(default=0)
     reached = models.BigIntegerField(default=0)
-    attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["-pk"]
@@ -42,9 +37,6 @@ class DraftRun(LeasedRun):
 
     def __str__(self) -> str:
         return f"Draft {self.pk}"
-
-    def mine(self) -> LeasedRunQuerySet[Any]:
-        return super().mine().filter(attempts=self.attempts)
 
 
 class Proposal(models.Model):

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from consultation.models import Membership
@@ -18,7 +18,7 @@ class LeasedRunQuerySet[Run: "LeasedRun"](models.QuerySet[Run]):
     def claim(self, pk: int, now: datetime) -> Run | None:
         """Take a run for this worker; None if another has it, or it is over."""
         free = self.unfinished().filter(Q(lease_until=None) | Q(lease_until__lt=now), pk=pk)
-        if not free.update(lease_until=now + settings.JOB_LEASE, **self.model.on_claim):
+        if not free.update(lease_until=now + settings.JOB_LEASE, attempts=F("attempts") + 1):
             return None
         return self.select_related("report__consultation", "requested_by").get(pk=pk)
 
@@ -26,17 +26,16 @@ class LeasedRunQuerySet[Run: "LeasedRun"](models.QuerySet[Run]):
 class LeasedRun(models.Model):
     """A run that one worker at a time holds, as long as it gives signs of life; `done` counts its steps.
 
-    A model that is one has a `report`, and one unfinished run of each.
+    A model that is one has a `report`, and one unfinished run of each. `attempts` counts the workers that
+    took it, and tells them apart.
     """
-
-    on_claim: ClassVar[dict[str, Any]] = {}
-    """What else changes when a worker takes a run."""
 
     done = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=200, blank=True)
     requested_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     requested_at = models.DateTimeField(default=timezone.now)
     lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = LeasedRunQuerySet.as_manager()
@@ -46,7 +45,9 @@ class LeasedRun(models.Model):
 
     def mine(self) -> LeasedRunQuerySet[Any]:
         """This run, as long as it is not over and the worker that claimed it holds it."""
-        held: LeasedRunQuerySet[Any] = type(self).objects.unfinished().filter(pk=self.pk)
+        held: LeasedRunQuerySet[Any] = (
+            type(self).objects.unfinished().filter(pk=self.pk, attempts=self.attempts)
+        )
         return held
 
     def extend_lease(self, now: datetime, **progress: Any) -> bool:

@@ -217,4 +217,7 @@ def _row(news: News, story: Story) -> str:
 
 def _cut(words: str) -> str:
     line = " ".join(words.split())
-    return line if len(line) <= LONGEST else f"{line[:LONGEST].rpartition(' ')[0]}…"
+    if len(line) <= LONGEST:
+        return line
+    cut = line[:LONGEST]
+    return f"{cut.rpartition(' ')[0] or cut}…"

@@ -69,7 +69,10 @@ def find_responses(scope: Scope, query: Query) -> list[Finding]:
 
 def _title(asked: str) -> str:
     line = " ".join(asked.split())
-    return line if len(line) <= LONGEST_TITLE else f"{line[:LONGEST_TITLE].rpartition(' ')[0]}…"
+    if len(line) <= LONGEST_TITLE:
+        return line
+    cut = line[:LONGEST_TITLE]
+    return f"{cut.rpartition(' ')[0] or cut}…"
 
 
 @lru_cache(maxsize=REPORTS_READ)

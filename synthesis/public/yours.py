@@ -101,4 +101,7 @@ def themes_of(version: Version, contributions: Iterable[int]) -> dict[int, list[
 
 def _excerpt(words: str) -> str:
     line = " ".join(words.split())
-    return line if len(line) <= EXCERPT else f"{line[:EXCERPT].rpartition(' ')[0]}…"
+    if len(line) <= EXCERPT:
+        return line
+    cut = line[:EXCERPT]
+    return f"{cut.rpartition(' ')[0] or cut}…"

@@ -89,9 +89,9 @@ def page_of(request: MemberRequest, insight: Insight, form: InsightForm) -> dict
 
 
 def place_here(request: MemberRequest, insight: Insight) -> Place:
-    """The place at its heading, taken where it is free by whoever may write."""
+    """The place at its heading, taken where it is free by whoever may write; looking leaves no other."""
     if may_write(request) and request.membership is not None:
-        return come_to(insight, request.membership)
+        return come_to(insight, request.membership, leaves=request.method == "POST")
     return place_of(insight.section_id, request.membership)
 
 

@@ -127,7 +127,10 @@ def _places(
 
 def _excerpt(words: str) -> str:
     line = " ".join(words.split())
-    return line if len(line) <= EXCERPT else f"{line[:EXCERPT].rpartition(' ')[0]}…"
+    if len(line) <= EXCERPT:
+        return line
+    cut = line[:EXCERPT]
+    return f"{cut.rpartition(' ')[0] or cut}…"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,7 @@ from consultation.http import MemberRequest, number_from, wants_fragment
 from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
 from synthesis.headings import Heading
-from synthesis.models import Build, Figure, Insight
+from synthesis.models import Build, Figure, Insight, Report
 from synthesis.outline import insight_anchor
 from synthesis.previewing import (
     BusyError,
@@ -70,7 +70,7 @@ def preview(request: MemberRequest, consultation: Consultation) -> HttpResponse:
         )
     else:
         if context["as_pages"]:
-            context |= _pages(snapshot, part, lit) | {"pdf": last_pdf(report)}
+            context |= _pages(report, snapshot, part, lit) | {"pdf": last_pdf(report)}
         else:
             made = preview_of(
                 report, snapshot, part.number, language=get_language() or "en", viewer=request.membership
@@ -97,11 +97,11 @@ def _asked_for(request: MemberRequest, headings: list[Heading]) -> tuple[Insight
     return None, headings[0].section.pk
 
 
-def _pages(snapshot: Snapshot, part: Heading, lit: Insight | None) -> dict[str, Any]:
+def _pages(report: Report, snapshot: Snapshot, part: Heading, lit: Insight | None) -> dict[str, Any]:
     """The pages as pictures inside the answer: they are kept nowhere."""
     number = number_of(snapshot, str(lit.guid)) if lit else ""
     try:
-        made = pages_of(snapshot, part.number, lit=number)
+        made = pages_of(report, snapshot, part.number, lit=number)
     except BusyError:
         return {"is_busy": True}
     except UnsettableError:

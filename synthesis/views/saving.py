@@ -28,7 +28,8 @@ def kept_aside(told: str) -> JsonResponse:
 
 def refused(form: forms.Form) -> JsonResponse:
     told = [str(error) for errors in form.errors.values() for error in errors]
-    return JsonResponse({"told": told}, status=422)
+    fields = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
+    return JsonResponse({"told": told, "fields": fields}, status=422)
 
 
 def changed_meanwhile() -> JsonResponse:

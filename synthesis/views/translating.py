@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -60,14 +61,17 @@ def translate_page(request: MemberRequest, consultation: Consultation, language:
 def _context(
     report: Report, language: str, groups: Sequence[Group], group: Group, form: Form
 ) -> dict[str, Any]:
+    """The page of a group; texts of others that this person was at when they were moved follow its own."""
     given = {one.of: one for one in report.translations.filter(language=language).select_related("by")}
+    others = [text for one in groups if one != group for text in one.texts]
+    moved = [text for text in others if form.changed(text.key) or text.key in form.right]
     return {
         "consultation": report.consultation,
         "language": language,
         "direction": WORDINGS[language].direction,
         "group": group,
         "parts": parts_of(groups, given, group),
-        "rows": rows_of(report.consultation, group, given, form),
+        "rows": rows_of(report.consultation, replace(group, texts=[*group.texts, *moved]), given, form),
         "longest": LONGEST,
     }
 
@@ -82,8 +86,7 @@ def _save(
         changed = translate(
             report, language, texts, form.typed, seen=form.seen, still_right=form.right, by=member(request)
         )
-    except ChangedMeanwhileError as error:
-        group = next(one for one in groups if any(text.key in error.keys for text in one.texts))
+    except ChangedMeanwhileError:
         return _again(request, _context(report, language, groups, group, form), form, groups)
     told = ngettext("%(n)s translation saved.", "%(n)s translations saved.", changed) % {"n": changed}
     messages.success(request, told if changed else _("Nothing was changed."))

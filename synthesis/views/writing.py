@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from synthesis.forms import InsightForm
 from synthesis.headings import find, points_of
 from synthesis.history import history_of
 from synthesis.models import Insight, InsightWording, WriterPresence
-from synthesis.presence import come_to, number_of, place_of
+from synthesis.presence import Place, come_to, number_of, place_of
 from synthesis.views import saving
 from synthesis.views.common import back_to, insight_here, may_write, member, outline_here
 from synthesis.views.insights import page_of, place_here
@@ -41,8 +42,8 @@ def write_insight(request: MemberRequest, consultation: Consultation, pk: int) -
 
 
 def _refuse(request: MemberRequest, insight: Insight, form: InsightForm) -> HttpResponse:
-    if not form.has_words() and _hands_over(request, insight):
-        return back_to("insight", request.consultation.slug, insight.pk)
+    if not form.has_words() and _answer(request, insight):
+        return _after(request, insight)
     if saving.saves_itself(request):
         return saving.refused(form)
     return render(request, "synthesis/insight.html", page_of(request, insight, form), status=422)
@@ -58,12 +59,30 @@ def _save(request: MemberRequest, insight: Insight, form: InsightForm) -> HttpRe
         return saving.changed_meanwhile() if saving.saves_itself(request) else _both(request, insight, form)
     if saving.saves_itself(request):
         return saving.saved(fingerprint(words_of(insight)))
-    if changed:
+    if changed or _wrote(insight, data["sitting"]):
         _tell_saved(request, insight)
     elif "answer" not in request.POST:
         messages.success(request, _("Nothing was changed."))
     _answer(request, insight)
+    return _after(request, insight)
+
+
+def _after(request: MemberRequest, insight: Insight) -> HttpResponse:
+    """Back to the insight, unless its place was left free: its page would take it again at once."""
+    is_left = request.POST.get("answer") == "hand_over" and _is_free(request, insight)
+    if is_left:
+        return back_to("section", request.consultation.slug, insight.section_id, anchor=f"i{insight.pk}")
     return back_to("insight", request.consultation.slug, insight.pk)
+
+
+def _is_free(request: MemberRequest, insight: Insight) -> bool:
+    return place_of(insight.section_id, member(request)) == Place()
+
+
+def _wrote(insight: Insight, sitting: uuid.UUID | None) -> bool:
+    """Whether this page saved the insight last, by itself."""
+    newest = insight.wordings.standing().first()
+    return sitting is not None and newest is not None and newest.sitting == sitting
 
 
 def _keep_aside(
@@ -80,12 +99,11 @@ def _keep_aside(
     return back_to("insight", insight.section.report.consultation.slug, insight.pk)
 
 
-def _answer(request: MemberRequest, insight: Insight) -> None:
-    """What the buttons beside "asks to take over" say."""
+def _answer(request: MemberRequest, insight: Insight) -> bool:
+    """What the buttons beside "asks to take over" say; false where nobody asks."""
     if request.POST.get("answer") == "keep":
-        places.keep_place(insight, by=member(request))
-    else:
-        _hands_over(request, insight)
+        return places.keep_place(insight, by=member(request))
+    return _hands_over(request, insight)
 
 
 def _hands_over(request: MemberRequest, insight: Insight) -> bool:
@@ -94,7 +112,8 @@ def _hands_over(request: MemberRequest, insight: Insight) -> bool:
     to = places.hand_over(insight, by=member(request))
     if to is None:
         return False
-    told = _("%(name)s writes at %(number)s now.")
+    is_free = _is_free(request, insight)
+    told = _("The place at %(number)s is free now.") if is_free else _("%(name)s writes at %(number)s now.")
     messages.success(request, told % {"name": to.name, "number": number_of(insight.section)})
     return True
 

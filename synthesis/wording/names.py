@@ -62,6 +62,11 @@ def names_between(own: str, other: str, draft: int = 0) -> list[NameData]:
     return list(_between(own, other, draft)) if own != other else []
 
 
+def signatures_in(language: str) -> set[str]:
+    """What the interface, in this language, signs words with whose author is not named."""
+    return {_fixed(language)[key] for key in SIGNATURES}
+
+
 def _between(own: str, other: str, draft: int) -> Iterator[NameData]:
     before, after = _fixed(own), _fixed(FRAMEWORKS.get(other, other))
     for key, name in before.items():

@@ -14,8 +14,12 @@ def change_to(page, text):
     """The editor learns of a selection a moment after it is made: empty the box before the new words."""
     box = page.get_by_role("textbox", name="Your contribution")
     box.click()
-    page.keyboard.press("Control+A")
-    page.keyboard.press("Delete")
+    for _try in range(5):
+        page.keyboard.press("Control+A")
+        page.wait_for_timeout(200)
+        page.keyboard.press("Delete")
+        if not box.inner_text().strip():
+            break
     expect(box).to_be_empty()
     box.fill(text)
 

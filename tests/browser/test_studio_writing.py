@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from consultation.models import Membership
 from synthesis.actions.figures import FigureWords, Place, add_figure
 from synthesis.actions.insights import InsightWords, add_insight, fingerprint, words_of
-from synthesis.actions.outline import start_from_codebook
+from synthesis.actions.outline import start_from_codebook, write_section
 from synthesis.actions.wordings import write_insight
 from synthesis.models import Section, WriterPresence
 from tests.conftest import make_user
@@ -108,7 +108,9 @@ def two(insight, open_page, join, open_consultation, client):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_of_two_editors_one_writes_until_the_place_is_handed_over(insight, two, expect_accessible, width):
+def test_of_two_editors_one_writes_until_the_place_is_handed_over(
+    insight, two, expect_accessible, known_failures, width
+):
     first, second = two(width)
     first.get_by_label("Text").fill(WORDS)
     expect(second.get_by_text("Marta Okafor is editing 1.1 (since")).to_be_visible()
@@ -117,6 +119,11 @@ def test_of_two_editors_one_writes_until_the_place_is_handed_over(insight, two, 
     ask(second, first)
     expect(first.get_by_text(re.compile(r"^Saved \d\d:\d\d$"))).to_be_visible()
     expect_accessible(first)
+    first.route("**/here/", lambda route: route.abort())
+    first.get_by_role("button", name="Keep writing").click()
+    expect(first.get_by_text("Your answer did not reach the site. Try again.")).to_be_visible()
+    known_failures()
+    first.unroute("**/here/")
     first.get_by_role("button", name="Keep writing").click()
     expect(first.get_by_text("asks to take over")).to_have_count(0)
     expect(first.get_by_label("Text")).to_have_value(WORDS)
@@ -184,6 +191,25 @@ def test_the_form_of_a_heading_saves_itself_and_keeps_what_it_cannot_save(
     assert page.evaluate("localStorage.length") == 0
 
 
+def test_words_that_a_button_saved_are_not_offered_again(insight, open_page, join):
+    page, section = open_page(join("marta")), insight.section
+    page.goto(f"{STUDIO}sections/{insight.section_id}/edit/")
+    page.get_by_label("Lead paragraph").fill("Water comes second.")
+    page.get_by_role("button", name="Save heading").click()
+    expect(page.get_by_text("Saved: Climate justice")).to_be_visible()
+    section.refresh_from_db()
+    assert section.lead == "Water comes second."
+    write_section(section, section.title, "Theirs.", by=None)
+    page.goto(f"{STUDIO}sections/{insight.section_id}/edit/")
+    expect(page.get_by_label("Lead paragraph")).to_have_value("Theirs.")
+    expect(page.get_by_text("Words that were not saved")).to_be_hidden()
+    copy = "localStorage.setItem(`insight ${form.dataset.person} ${form.getAttribute('action')}`, '{}')"
+    page.evaluate(f"() => {{ const form = document.getElementById('writing'); {copy} }}")
+    page.reload()
+    expect(page.get_by_text("Words that were not saved")).to_be_hidden()
+    assert page.evaluate("localStorage.length") == 0, "a copy of nothing is not offered"
+
+
 def test_a_picture_that_is_chosen_is_sent_by_itself(insight, open_page, join, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     figure = add_figure(Place(insight.section), FigureWords("A channel."), by=join("marta"))
@@ -198,6 +224,32 @@ def test_a_picture_that_is_chosen_is_sent_by_itself(insight, open_page, join, se
     expect(page.get_by_text("described")).to_be_visible()
     figure.refresh_from_db()
     assert (figure.alt, bool(figure.image)) == ("Two people walk.", True)
+
+
+def test_words_are_saved_without_a_picture_that_is_refused(
+    insight, open_page, join, settings, tmp_path, known_failures
+):
+    settings.MEDIA_ROOT = tmp_path
+    figure = add_figure(Place(insight.section), FigureWords("A channel."), by=join("marta"))
+    page = open_page(join("marta"))
+    page.goto(f"{STUDIO}figures/{figure.pk}/")
+    status, picture = page.locator("#saving"), page.get_by_label("Picture")
+    picture.set_input_files({"name": "x.png", "mimeType": "image/png", "buffer": b"none"})
+    expect(status).to_have_text("Choose a PNG or JPEG picture")
+    page.get_by_label("Describe this image").fill("Two people walk.")
+    expect(status).to_have_text(re.compile(r"^Saved \d\d:\d\d Choose a PNG or JPEG picture$"))
+    figure.refresh_from_db()
+    assert figure.alt == "Two people walk."
+
+    page.route("**/figures/*/", lambda route: route.fulfill(status=413))
+    picture.set_input_files({"name": "y.png", "mimeType": "image/png", "buffer": png()})
+    expect(status).to_have_text("The picture is too big to be sent.")
+    page.get_by_label("Caption").fill("Two channels.")
+    expect(status).to_have_text(re.compile("^Not saved: "))
+    known_failures()
+    page.unroute("**/figures/*/")
+    page.get_by_label("Caption").fill("Three channels.")
+    expect(status).to_have_text(re.compile(r"^Saved \d\d:\d\d The picture is too big to be sent.$"))
 
 
 def test_headings_and_insights_are_dragged(insight, open_page, join):

@@ -113,6 +113,7 @@ def test_a_theme_is_met_on_every_page_in_every_order_and_beside_other_filters(
     assert numbers(team.get(url, {"theme": "1", "sort": "newest"}).text) == [4, 3]
     assert sorted(numbers(team.get(url, {"theme": "1", "sort": "question", "view": "all"}).text)) == [1, 3, 4]
     assert numbers(team.get(url, {"theme": "1", "people": "moderators"}).text) == []
+    assert "3 of 4 contributions" in team.get(url, {"theme": "1", "sort": "newest", "at": 1}).text
 
 
 def test_a_filtered_page_that_holds_everything_counts_by_looking(

@@ -454,12 +454,14 @@ def test_two_editors_of_one_theme_see_both_and_lose_nothing(open_consultation, j
     shown = enter(nadia).get(url).context["form"].initial
     mine = {**shown, "parent": "", "definition": "Who is trusted.", "name": "Faith"}
 
-    enter(marta).post(url, {**shown, "parent": "", "definition": "Who trusts.", "memo": "Ask Petro."})
+    theirs = {**shown, "parent": "", "definition": "Who trusts.", "memo": "Ask Petro.", "hue": "b"}
+    enter(marta).post(url, theirs)
     client = enter(nadia)
     late = client.post(url, mine)
 
     assert late.status_code == 409
     assert "Changed by Marta Okafor" in late.text
+    assert ("Colour", "Blue", "As its section") in late.context["conflict"].rows
     theme.refresh_from_db()
     assert (theme.name, theme.definition, theme.memo) == ("Trust", "Who trusts.", "Ask Petro.")
     both = late.context["form"].initial

@@ -243,6 +243,24 @@ def test_saving_other_words_keeps_an_example_that_cannot_be_read_today(
 
     again = Theme.objects.get(pk=courts.pk)
     assert (again.name, again.examples, "Nobody hears us." in lines) == ("Justice", courts.examples, True)
+    client.post(edit, {"name": "Justice", "examples": f"{lines}\r\n“One more.”"})
+    more = Theme.objects.get(pk=courts.pk).examples
+    assert {"words": "One more.", "source": ""} in more
+    assert all(one in more for one in courts.examples)
+
+
+@pytest.mark.django_db
+def test_a_file_adds_examples_and_takes_none_away(said, themes, open_consultation, nadia, enter):
+    courts, kept = themes["Courts"], {"words": "Two days by bus.", "source": "Ana Ruiz, Chile"}
+    Theme.objects.filter(pk=courts.pk).update(examples=[kept])
+    [book] = [
+        node for root in tree_of_all(open_consultation) for node in root.walk() if node.name == "Courts"
+    ]
+    book.examples = [Example("So far.")]
+
+    send(enter(nadia), open_consultation, sheets.write_json([book], title="x"))
+
+    assert Theme.objects.get(pk=courts.pk).examples == [kept, {"words": "So far.", "source": ""}]
 
 
 @pytest.mark.django_db

@@ -340,6 +340,24 @@ def test_two_moderators_change_one_passage_and_neither_loses_a_word(contribution
         change_passage(passage, theirs, note="", useful_as_quote=False, by=nadia)
 
 
+def test_a_conflict_names_nobody_for_a_change_the_form_knew(contribution, themes, nadia, join, enter):
+    """Sun-hee changed it before the form was made; what Marta did after is told of the contribution."""
+    new = NewPassages(contribution.revision, [span(contribution, "one spring")])
+    passage = save_passages(contribution, new, [themes["Data"], themes["Trust"]], by=nadia).passages[0]
+    change_passage(
+        passage, [themes["Data"], themes["Trust"]], note="Hers.", useful_as_quote=False, by=join("sunhee")
+    )
+    url, client = address("passage", contribution.pk, passage.pk), enter(nadia)
+    seen = client.get(url).context["form"]["seen"].value()
+    take_back(contribution, [passage.taggings.get(theme=themes["Trust"]).pk], by=join("marta"))
+
+    answer = client.post(url, {"themes": [themes["Women"].pk], "note": "Mine.", "seen": seen})
+
+    assert answer.status_code == 409
+    assert "Changed while you worked. See both." in answer.text
+    assert "Sun-hee" not in answer.text
+
+
 def test_a_passage_keeps_one_to_five_themes(contribution, themes, nadia, enter):
     client = enter(nadia)
     tick(client, contribution, sentence=1, themes=[themes["Data"].pk])

@@ -151,12 +151,14 @@ def test_a_theme_is_split_and_a_slip_loses_nothing_that_was_ticked(
 
     shown = client.post(url, {"tagging": pks[:2], "do": "split", "at": "by=all"})
     ticked = [f'value="{pk}" checked' in " ".join(shown.text.split()) for pk in pks]
-    done = client.post(url, {"tagging": pks[:2], "do": "split", "name": "Mediators"}, follow=True)
+    twice = [*pks[:2], pks[0]]  # it stands under two questions, and was ticked under both
+    done = client.post(url, {"tagging": twice, "do": "split", "name": "Mediators"}, follow=True)
 
     assert (shown.status_code, ticked) == (422, [True, True, False])
     assert "Name the new theme" in shown.text
     assert f"{address('theme', open_consultation.slug, springs.pk)}?by=country" in shown.text
     assert re.search(r"2 taggings moved to [\d.]+ Mediators\.", done.text)
+    assert "What stands on themes below" not in done.text
     assert Tagging.objects.standing().filter(theme__name="Mediators").count() == 2
     undo(last_reshaping(open_consultation), by=nadia)
     assert set(Tagging.objects.standing().filter(theme=springs).values_list("pk", flat=True)) == set(pks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -13,6 +14,7 @@ from consultation.models import AuditEntry
 from contributions.actions import write_revision
 from contributions.models import Contribution
 from moderation.learned_models import Similar, SimilarGroup
+from synthesis.actions.checking import request_check
 from synthesis.actions.insights import InsightWords, add_insight, fingerprint, words_of
 from synthesis.actions.ledger import Settling, settle
 from synthesis.actions.outline import start_from_codebook
@@ -107,6 +109,20 @@ def test_evidence_that_changed_or_went_is_named_with_its_insight(insight, enter,
 
     assert "1.1 rests on contribution #1, which is no longer shown: it was withdrawn" in page
     assert f'href="/studio/future-we-want/insights/{insight.pk}/"' in page
+
+
+def test_a_worker_that_was_taken_for_dead_leaves_the_run_to_the_one_that_took_it_over(insight, join):
+    asked = request_check(insight.section.report, by=join("marta"))
+    start = timezone.now()
+    first = CheckRun.objects.claim(asked.pk, start)
+    assert CheckRun.objects.claim(asked.pk, start) is None
+    second = CheckRun.objects.claim(asked.pk, start + 2 * settings.JOB_LEASE)
+
+    assert not first.extend_lease(timezone.now(), done=9)
+    assert not first.finish(error="TimeoutError")
+    assert second.extend_lease(timezone.now(), done=2)
+    assert second.finish()
+    assert CheckRun.objects.values_list("done", "error").get() == (2, "")
 
 
 def test_a_long_draft_is_checked_by_the_worker(insight, enter, join, monkeypatch):

@@ -28,8 +28,8 @@ def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def png(width: int = 2, *extra: bytes) -> bytes:
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, 1, 8, 0, 0, 0, 0))
+def png(width: int = 2, *extra: bytes, height: int = 1) -> bytes:
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
     pixels = chunk(b"IDAT", zlib.compress(b"\0" + b"\x80" * width))
     return b"\x89PNG\r\n\x1a\n" + head + b"".join(extra) + pixels + chunk(b"IEND", b"")
 
@@ -69,6 +69,7 @@ def test_what_a_camera_tells_of_its_owner_is_dropped():
         (b"\xff\xd8\xff", "damaged"),
         (b"\xff\xd8\xff\xe0\xff", "damaged"),
         (png(12_001), "12,000 pixels"),
+        (png(8000, height=5001), "40 megapixels"),
         (png() + b"\0" * 5 * 1024 * 1024, "at most 4 MB"),
         (jpeg(exif(6)), "lying on its side"),
     ],

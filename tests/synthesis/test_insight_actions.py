@@ -9,7 +9,8 @@ from consultation.models import AuditEntry
 from synthesis.actions import insights
 from synthesis.actions.insights import ChangedMeanwhileError, InsightWords, fingerprint, words_of
 from synthesis.actions.outline import start_from_codebook
-from synthesis.actions.wordings import SITTING, restore_wording, write_insight
+from synthesis.actions.sittings import SITTING
+from synthesis.actions.wordings import restore_wording, write_insight
 from synthesis.models import Evidence, Footnote, Insight, Section
 from synthesis.snapshot import freeze
 from tests.synthesis.marking import highlight, theme

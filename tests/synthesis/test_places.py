@@ -12,10 +12,10 @@ from django.utils import timezone
 from consultation.models import Membership, Notification
 from consultation.notifications import lines_for
 from synthesis.actions.insights import InsightWords, add_insight, words_of
-from synthesis.actions.outline import start_from_codebook
+from synthesis.actions.outline import add_section, start_from_codebook
 from synthesis.actions.places import ask_for_place, hand_over, keep_place
 from synthesis.models import Section, WriterPresence
-from synthesis.presence import ANSWER_WITHIN, PRESENT_FOR, come_to, place_of, settle
+from synthesis.presence import ANSWER_WITHIN, PRESENT_FOR, Place, come_to, place_of, settle
 from tests.conftest import make_user
 from tests.synthesis.marking import theme
 
@@ -36,6 +36,13 @@ def ines(open_consultation):
     made = Membership.of(make_user("ines"), open_consultation, "editor")
     made.save()
     return made
+
+
+@pytest.fixture
+def other(open_consultation, join):
+    """An insight under another heading."""
+    section = add_section(open_consultation, "Digital justice", parent=None, is_part=False, by=None)
+    return add_insight(section, InsightWords("Second."), by=join("marta"))
 
 
 class Page:
@@ -138,6 +145,57 @@ def test_an_empty_insight_is_handed_over_too(insight, ines, join):
     page = first.save("", lead_in="", answer="hand_over")
 
     assert "Ines writes at 1 now." in page.text
+
+
+def test_an_empty_insight_keeps_its_place_too(insight, ines, join):
+    first = Page(join("marta"), insight)
+    ask_for_place(insight, by=ines)
+
+    first.save("", lead_in="", answer="keep")
+
+    assert "keeps writing for now" in Page(ines, insight).html
+
+
+def test_looking_at_another_heading_leaves_no_place_and_writing_there_does(insight, ines, join, other):
+    marta = join("marta")
+    Page(marta, insight)
+
+    second = Page(marta, other)
+
+    assert "Save insight" in second.html
+    assert place_of(insight.section_id, ines).holder.membership == marta
+    second.save("Second.", alone="1")
+    assert place_of(insight.section_id, ines).holder is None
+    assert place_of(other.section_id, ines).holder.membership == marta
+
+
+@pytest.mark.parametrize("how", ["writes elsewhere", "writes no more"])
+def test_a_place_is_left_free_where_who_asked_cannot_have_it(insight, ines, join, other, how):
+    marta = join("marta")
+    first = Page(marta, insight)
+    ask_for_place(insight, by=ines)
+    if how == "writes elsewhere":
+        come_to(other, ines)
+    else:
+        ines.role = "participant"
+        ines.save()
+
+    given = first.save("Most say so.", answer="hand_over")
+
+    assert "The place at 1 is free now." in given.text
+    assert place_of(insight.section_id, marta) == Place()
+    assert WriterPresence.objects.filter(membership=ines, insight=other).exists() == (
+        how == "writes elsewhere"
+    )
+
+
+def test_who_saved_by_itself_hears_that_it_is_saved(insight, join):
+    page = Page(join("marta"), insight)
+    assert "Nothing was changed." in page.save("A few say so.").text
+    page.open()
+    page.save("Some say so.", alone="1")
+
+    assert "Undo" in page.save("Some say so.").text
 
 
 def test_who_falls_silent_loses_the_place_sooner_when_asked(insight, ines, join):

@@ -15,10 +15,12 @@ from moderation import codebook
 from synthesis import previewing
 from synthesis.headings import headings_of
 from synthesis.models import Figure, Section, Version
+from synthesis.public.making import every_section
 from synthesis.writers import pages
 from synthesis.writers.fonts import typst_fonts
 from synthesis.writers.pages import Pages
 from synthesis.writers.pdf import write_pdf
+from synthesis.writers.shrinking import shrunk
 from tests.synthesis.marking import highlight, tag, theme
 from tests.synthesis.published import Published, client_of, put_file, words
 from tests.synthesis.reading import in_order, pdf_text
@@ -190,6 +192,47 @@ def test_pages_that_cannot_be_set_now_leave_those_that_were_built(outline, monke
         assert "<img" not in page.text
         assert f"/files/{file.pk}/built.pdf" in page.text
         assert "All pages of v1.0, built" in words(page)
+
+
+def has_red(page):
+    """Whether the first page of a preview shows a field of the one colour that no page has."""
+    (sheet,) = re.findall(r'src="data:image/png;base64,([^"]+)"', page.text)
+    colours = Image.open(io.BytesIO(base64.b64decode(sheet))).convert("RGB").getcolors(2**24)
+    return any(count > 10_000 and red > 240 and green + blue < 30 for count, (red, green, blue) in colours)
+
+
+@pytest.mark.parametrize(("media", "format_"), [("image/png", "PNG"), ("image/jpeg", "JPEG")])
+def test_pictures_are_opened_for_pages_alone_small_and_not_too_many(
+    outline, tmp_path, monkeypatch, media, format_
+):
+    Image.new("RGB", (3000, 2000), (255, 0, 0)).save(tmp_path / "red", format_)
+    Figure.objects.update(image="red", media=media)
+    section, editor = Section.objects.get(title="Climate"), client_of(outline.editor)
+    asked = {"section": section.pk, "as": "a4"}
+
+    def pane():
+        return editor.get(PREVIEW, {"section": section.pk}, headers=PARTIAL)
+
+    snapshot = previewing.snapshot_of(outline.report, *heading_of(outline, section))
+    images = [one["image"] for top in every_section(snapshot["sections"]) for one in top["figures"]]
+    assert images == [None, {"media": media, "data": ""}]
+    assert "<img" in pane().text
+    assert has_red(editor.get(PREVIEW, asked, headers=PARTIAL))
+    small, pixels = shrunk((tmp_path / "red").read_bytes(), 6_000_000)
+    assert (Image.open(io.BytesIO(small)).size, pixels) == ((1600, 1067), 6_000_000)
+
+    for limit, most in [
+        ("synthesis.previewing.MOST_PIXELS", 5_999_999),
+        ("synthesis.photos.MOST_PIXELS", 5_999_999),
+        ("synthesis.previewing.MOST_BYTES", (tmp_path / "red").stat().st_size - 1),
+    ]:
+        with monkeypatch.context() as patch:
+            patch.setattr(limit, most)
+            assert "too long to be set while you wait" in words(editor.get(PREVIEW, asked, headers=PARTIAL))
+            assert "<img" in pane().text, "what stands already is still read"
+
+    (tmp_path / "red").unlink()
+    assert "<img" not in pane().text
 
 
 def test_what_hinders_publishing_is_said_in_its_place(outline):

@@ -19,6 +19,7 @@ from synthesis.actions.builds import request_build
 from synthesis.checking import check_draft
 from synthesis.formats import FORMATS
 from synthesis.models import BuiltFile, Response, Version
+from synthesis.redaction import signed_anew
 from synthesis.trees import plain
 from tests.synthesis.published import Published, client_of, forget, words
 from tests.work import work_off_everything
@@ -183,6 +184,69 @@ def test_a_name_that_was_taken_back_leaves_every_version_and_row(how, current, i
     told.refresh_from_db()
     now = "Former participant" if how == "erased" else "Name withheld"
     assert (told.did, told.owner) == (did.replace("Isabel Quirós", now), now)
+
+
+def test_rows_lose_no_words_that_are_nobodys_name_and_never_gain_one(open_consultation, join, say):
+    minister, quiet, maria, gone, petro = (
+        say(join(one)) for one in ("otis", "carlos", "isabel", "giulia", "petro")
+    )
+    again = say(maria.author)
+    for author, name, organisation in (
+        (minister.author, "Ann Lee", "Ministry of Water"),
+        (gone.author, "Maria", ""),
+    ):
+        author.name, author.organisation = name, organisation
+        author.save()
+    for said, naming in ((minister, "organisation"), (quiet, "withheld")):
+        said.naming = naming
+        said.save()
+    for author, name in (
+        (maria.author, "Maria"),
+        (petro.author, "Rosa Diaz"),
+        (quiet.author, "Ana Rosa Diaz"),
+    ):
+        author.name = name
+        author.save()
+    made = Published(open_consultation, join("marta"))
+    point = made.insight(made.part("Water"), "Wells.", "They are dry.")
+    for said in (minister, quiet, maria, again, gone, petro):
+        made.rest(point, said)
+    made.publish()
+    signed = {one["byline"].partition(", ")[0] for one in redacting.lines_in(Version.objects.get().snapshot)}
+    assert signed == {"Ministry of Water", "Name withheld", "Maria", "Rosa Diaz"}
+    owner = "Ministry of Water"
+    did = "Name withheld, by Maria: Rosa Diaz and Ana Rosa Diaz met."
+    told = row(client_of(join("marta")), asked="Why?", said="So.", did=did, owner=owner)
+
+    for said in (minister, quiet):
+        said.naming = Naming.NAMED
+        said.save()
+    maria.quotable_by_name = False  # another of hers stays signed
+    maria.save()
+    gone.move_to("withdrawn")
+    petro.author.name = "Rosa Blanco"
+    petro.author.save()
+    redacting.redact(open_consultation)
+
+    told.refresh_from_db()
+    assert told.owner == owner
+    assert told.did == "Name withheld, by Maria: […] and Ana Rosa Diaz met."
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "left"),
+    [
+        ("王芳说水很贵，由PM王芳负责。", "王芳", "X说水很贵，由PMX负责。"),
+        ("由Ann Lee负责, not Ann Leeson", "Ann Lee", "由X负责, not Ann Leeson"),
+        ("김영수는", "김영수", "X는"),
+        ("قال وأحمد علي ولأحمد علي", "أحمد علي", "قال وX ولX"),
+        ("سأحمد علي وأحمد عليم", "أحمد علي", "سأحمد علي وأحمد عليم"),
+        ("A word, 王先生 and Mayor May.", "May", "A word, 王先生 and Mayor X."),
+        ("A word, 王先生.", "王", "A word, 王先生."),
+    ],
+)
+def test_a_name_is_found_as_its_script_writes_it(text, name, left):
+    assert signed_anew(text, {name: "X"}) == left
 
 
 ROWS = "/studio/future-we-want/did/"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from synthesis.actions.responding import ResponseWords, add_response, keep_to_team, make_public
 from tests.synthesis.marking import tag, theme
-from tests.synthesis.published import Published, forget
+from tests.synthesis.published import Published, client_of, forget
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +62,23 @@ def test_what_was_done_is_found_while_it_is_public_and_the_report_stands(report,
     version.withdrawn_at, version.withdrawn_note = timezone.now(), "Wrong."
     version.save()
     assert found() == []
+
+
+def test_words_of_a_script_without_spaces_are_cut_too(report, client, join, say):
+    editor, asked = join("marta"), "水" * 100
+    told = {"question": None, "insight": None, "reason": "", "status": "done", "on": date(2026, 11, 3)}
+    told |= {"asked": asked, "said": "Too few springs.", "did": "Two gates.", "owner": "Water office"}
+    report.publish()
+    make_public(add_response(report.report, ResponseWords(**told), by=editor), by=editor)
+    findings = dict(client.get("/search/", {"q": "gates", "kind": "done"}).context["results"].findings)
+    (one,) = findings["We asked, you said, we did"]
+    assert one.title == f"{'水' * 80}…"
+    said = say(join("petro"), "水" * 200)
+    report.rest(report.report.sections.get().insights.get(), said)
+    report.publish("1.1")
+    page = client_of(said.author).get("/reports/future-we-want/yours/").text
+    assert f"{'水' * 160}…" in page
+    assert "水" * 161 not in page
 
 
 def test_reports_of_consultations_one_may_not_know_are_not_searched(report, client, open_consultation):

@@ -287,6 +287,30 @@ def test_an_original_that_changes_or_goes_while_somebody_translates_it_takes_no_
     assert "Des mots pour rien." in words(gone)
 
 
+def test_a_conflict_elsewhere_leaves_every_typed_word_in_its_field(desks, french):
+    part, hers, _his, text, _lead_in = desks
+    water, land = Insight.objects.order_by("pk")
+    elsewhere = Section.objects.exclude(pk=water.section_id).get()
+    beside = f"t-{land.guid}.text"
+    seen = form_of(hers, part) | {text: "L’eau, à elle.", beside: "La terre, à elle."}
+    Insight.objects.filter(pk=water.pk).update(section=elsewhere)
+    water.refresh_from_db()
+    changed = InsightWords("Water first.", "A spring comes before any court.")
+    write_insight(water, changed, seen=fingerprint(words_of(water)), by=french.editor)
+
+    both = hers.post(part, seen)
+    assert both.status_code == 409
+    assert "The original was changed while you worked." in words(both)
+    assert "L’eau, à elle.</textarea>" in both.text
+    assert "La terre, à elle.</textarea>" in both.text
+    assert f'action="{part.removeprefix(FRENCH)}"' in both.text
+
+    again = dict(re.findall(r'name="(seen-[^"]+)" value="([^"]+)"', both.text))
+    assert hers.post(part, seen | again).status_code == 302
+    kept = set(Translation.objects.values_list("text", flat=True))
+    assert {"L’eau, à elle.", "La terre, à elle."} <= kept
+
+
 def numbers(snapshot, language):
     """Everything that is counted in a document, and its checksum."""
     document = build_document(snapshot, language)
