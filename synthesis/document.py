@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from consultation.texts import shortened
 from synthesis.back_matter import Fact, about_facts, how_to_read, method_paragraphs
 from synthesis.charts import Chart, charts_of
 from synthesis.languages import language_mark
@@ -278,11 +279,7 @@ def foot_line(data: Snapshot, wording: Wording) -> str:
 
 def short_title(data: Snapshot) -> str:
     """At most 36 characters, cut at a word: it stands in the foot of every page."""
-    title = data["short_title"] or heading_words(data["title"])
-    if len(title) <= SHORT_TITLE:
-        return title
-    cut = title[: SHORT_TITLE - 1]
-    return f"{cut.rpartition(' ')[0] or cut}…"
+    return shortened(data["short_title"] or heading_words(data["title"]), SHORT_TITLE)
 
 
 def shown_address(address: str) -> str:

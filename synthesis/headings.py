@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from consultation.texts import shortened
 from moderation.codebook import Codebook, CodedTheme
 from synthesis.models import Insight, Report, Section
 from synthesis.snapshot_types import SupportData
@@ -142,7 +143,4 @@ def points_of(report: Report, heading: Heading) -> list[Point]:
 def name_of(insight: Insight) -> str:
     """Its lead-in, or its first words."""
     words = plain(insight.lead_in) or " ".join(plain(one["content"]) for one in insight.paragraphs)
-    if len(words) <= NAME:
-        return words
-    cut = words[: NAME - 1]
-    return f"{cut.rpartition(' ')[0] or cut}…"
+    return shortened(words, NAME)

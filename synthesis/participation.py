@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from consultation.models import Consultation, OrganisationKind
+from consultation.texts import shortened
 from contributions.figures import count_by
 from contributions.models import Contribution, ContributionQuerySet
 from rooms.models import GuidingQuestion
@@ -88,11 +89,7 @@ class Asked:
 
     def label(self, name: str = "") -> str:
         """ "2 Changes coming", or the first words of a long name. `name` is it in another language."""
-        said = " ".join((name or self.name).split())
-        if len(said) > LABEL:
-            cut = said[: LABEL - 1]
-            said = f"{cut.rpartition(' ')[0] or cut}…"
-        return f"{self.number} {said}"
+        return f"{self.number} {shortened(name or self.name, LABEL)}"
 
 
 def asked_in(consultation: Consultation) -> list[Asked]:

@@ -1,6 +1,6 @@
 """User text: the one renderer and what goes with it. No database, no settings, no clock."""
 
-from consultation.texts.plaintext import count_words, normalise, plain_text
+from consultation.texts.plaintext import count_words, normalise, plain_text, shortened
 from consultation.texts.quotations import (
     QUOTE_MARK,
     QuotePlace,
@@ -47,6 +47,7 @@ __all__ = [
     "quoted_spans",
     "quotes_in",
     "render",
+    "shortened",
     "stored_quotes",
     "take_out_quotes",
     "to_source",

@@ -33,6 +33,15 @@ WORD = re.compile(r"\w+(?:['’\u2010-]\w+)*")
 MOST_MARKS = 30  # combining marks in a row: the stream-safe limit of UAX #15, far above any real script
 
 
+def shortened(text: str, most: int) -> str:
+    """The text on one line, in at most that many characters: where it is cut, between words, "…" says so."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    return f"{cut.rpartition(' ')[0] or cut}…"
+
+
 def normalise(text: str) -> str:
     """The text as it may be stored: NFC, lines end in LF, no control characters, no invisible tricks.
 

@@ -5,7 +5,6 @@ from contributions.models.contribution import (
     Naming,
     Visibility,
     counted,
-    unread_of_users,
 )
 from contributions.models.draft import Draft
 from contributions.models.importing import ImportRow, ImportRun, Provenance
@@ -39,5 +38,4 @@ __all__ = [
     "Visibility",
     "Voice",
     "counted",
-    "unread_of_users",
 ]

@@ -37,7 +37,7 @@ UNREAD_OF_REVISIONS = tuple(f"revision__{name}" for name in ("source", "sha256",
 """What no list of contributions tells of one."""
 
 
-def unread_of_users() -> list[str]:
+def _unread_of_users() -> list[str]:
     """What no page tells of a contributor's account."""
     return [field.name for field in User._meta.concrete_fields if field.name not in {"id", "handle"}]  # noqa: SLF001
 
@@ -75,7 +75,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
 
     def named_on_page(self) -> ContributionQuerySet:
         """With the people alone, of what a page names but does not show."""
-        unread = [f"author__user__{name}" for name in unread_of_users()]
+        unread = [f"author__user__{name}" for name in _unread_of_users()]
         named = self.select_related("author__user").defer(*UNREAD_OF_ITSELF, *unread)
         return named.fetch_mode(models.FETCH_RAISE)
 

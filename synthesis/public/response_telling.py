@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from consultation import notifications
 from consultation.models import Consultation, Notification
 from consultation.notifications import Kind, Letter, Line
+from consultation.texts import shortened
 from contributions.models import Contribution
 from synthesis.models import Report, Response, ResponseChange, Version
 from synthesis.public.telling import WHY, interested_in
@@ -200,9 +201,9 @@ def _row(news: News, story: Story) -> str:
         before = Response.Status(news.before).label
         status = _("%(before)s → %(after)s") % {"before": before, "after": status}
     words = {
-        "asked": _cut(row.asked),
+        "asked": shortened(row.asked, LONGEST),
         "status": status,
-        "did": _cut(row.reason if row.status == Response.Status.NOT_TAKEN_UP else row.did),
+        "did": shortened(row.reason if row.status == Response.Status.NOT_TAKEN_UP else row.did, LONGEST),
         "owner": row.owner,
         "day": date_format(row.on, "DATE_FORMAT"),
     }
@@ -213,11 +214,3 @@ def _row(news: News, story: Story) -> str:
     place = {"number": use.number, "name": use.name}
     behind = _("Your words stand behind %(number)s %(name)s.") % place
     return f"{told} {behind}"
-
-
-def _cut(words: str) -> str:
-    line = " ".join(words.split())
-    if len(line) <= LONGEST:
-        return line
-    cut = line[:LONGEST]
-    return f"{cut.rpartition(' ')[0] or cut}…"

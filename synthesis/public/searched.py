@@ -10,6 +10,7 @@ from django.db.models.fields.json import KeyTransform
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from consultation.texts import shortened
 from contributions.searching import Finding, Query, Scope, excerpt_of
 from synthesis.models import Response, Version
 from synthesis.public.making import every_section
@@ -63,16 +64,10 @@ def find_responses(scope: Scope, query: Query) -> list[Finding]:
             consultation = scope.searched[row.report.consultation_id]
             url = f"{reverse('synthesis:report', args=[consultation.slug])}#{row.anchor}"
             facts = [str(row.get_status_display()), consultation.name]
-            found.append(Finding(_title(row.asked), url, parts, facts, consultation.language))
+            found.append(
+                Finding(shortened(row.asked, LONGEST_TITLE), url, parts, facts, consultation.language)
+            )
     return found
-
-
-def _title(asked: str) -> str:
-    line = " ".join(asked.split())
-    if len(line) <= LONGEST_TITLE:
-        return line
-    cut = line[:LONGEST_TITLE]
-    return f"{cut.rpartition(' ')[0] or cut}…"
 
 
 @lru_cache(maxsize=REPORTS_READ)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django.urls import reverse
 
+from consultation.texts import shortened
 from synthesis.models import Version
 from synthesis.public.making import contribution_of, every_section
 from synthesis.public.versions import insight_address, published_snapshot
@@ -87,7 +88,7 @@ def _name(insight: InsightData) -> str:
     if name:
         return name.removesuffix(".").removesuffix("。")
     words = plain(insight["paragraphs"][0]["content"]).strip() if insight["paragraphs"] else ""
-    return words if len(words) <= NAME else f"{words[:NAME].rpartition(' ')[0] or words[:NAME]}…"
+    return shortened(words, NAME)
 
 
 def places(uses: list[Use]) -> list[Use]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from consultation.models import Membership
+from consultation.texts import shortened
 from contributions.models import Contribution
 from moderation.codebook import load
 from moderation.models import Tagging
@@ -77,7 +78,7 @@ def outcomes_of(version: Version, author: Membership) -> list[Outcome]:
     return [
         Outcome(
             one,
-            _excerpt(one.revision.plain if one.revision else ""),
+            shortened(one.revision.plain if one.revision else "", EXCERPT),
             one.fate,
             uses_by(one.pk, one.pk),
             themes.get(one.pk, []),
@@ -97,11 +98,3 @@ def themes_of(version: Version, contributions: Iterable[int]) -> dict[int, list[
     for pk, theme in sorted(set(taggings.order_by().values_list("contribution", "theme"))):
         found[pk].append(names[theme])
     return dict(found)
-
-
-def _excerpt(words: str) -> str:
-    line = " ".join(words.split())
-    if len(line) <= EXCERPT:
-        return line
-    cut = line[:EXCERPT]
-    return f"{cut.rpartition(' ')[0] or cut}…"

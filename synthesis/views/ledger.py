@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultation.http import MemberRequest
 from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
+from consultation.texts import shortened
 from contributions.bylines import report_byline
 from contributions.models import Contribution
 from contributions.naming import shared_facts
@@ -94,7 +95,7 @@ def _entries(report: Report, shown: Sequence[Contribution], consultation: Consul
         Entry(
             one,
             report_byline(one, shared).line,
-            _excerpt(one.revision.plain if one.revision else ""),
+            shortened(one.revision.plain if one.revision else "", EXCERPT),
             places.get(one.pk, []),
             settled.get(one.pk),
             equals.get(one.pk),
@@ -123,14 +124,6 @@ def _places(
         address = reverse("moderation:theme", args=[consultation.slug, theme])
         found[contribution].setdefault(labels[theme], address)
     return {pk: list(places.items())[:PLACES] for pk, places in found.items()}
-
-
-def _excerpt(words: str) -> str:
-    line = " ".join(words.split())
-    if len(line) <= EXCERPT:
-        return line
-    cut = line[:EXCERPT]
-    return f"{cut.rpartition(' ')[0] or cut}…"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from consultation.texts import count_words, normalise
-from consultation.texts.plaintext import walk
+from consultation.texts.plaintext import shortened, walk
 from tests.consultation.typed_texts import typed_texts
 
 
@@ -56,3 +56,16 @@ def test_walking_html_of_foreign_shape_is_refused() -> None:
 )
 def test_words_are_counted_in_every_script(text, words):
     assert count_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Two\n words", "Two words"),
+        ("Exactly ten", "Exactly…"),
+        ("水很贵，所以我们每天走很远的路", "水很贵，所以我们每…"),
+        ("Incomprehensibly", "Incompreh…"),
+    ],
+)
+def test_a_shortened_text_is_one_line_cut_between_words_where_there_are_any(text: str, line: str) -> None:
+    assert shortened(text, 10) == line
