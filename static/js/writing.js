@@ -179,7 +179,7 @@ document.addEventListener("visibilitychange", () => document.hidden && leave());
 form.addEventListener("submit", async (event) => {
   clearTimeout(timer);
   const wasSaving = Boolean(saving);
-  if (!wasSaving && !isTried) save(); // words that are on the site before the page goes leave no copy behind
+  if (!wasSaving && !isTried) save(!waiting().length); // words that are on the site before the page goes leave no copy
   if (!saving) {
     if (letters(words()) !== saved) keep(true);
     isLeaving = true; // what the button sends is not sent once more
@@ -188,8 +188,12 @@ form.addEventListener("submit", async (event) => {
   }
   event.preventDefault();
   isTried = !wasSaving;
+  let isElsewhere = false; // whoever takes a link meanwhile is not fetched back: the words are on the site
+  const go = () => (isElsewhere = true);
+  addEventListener("beforeunload", go, { once: true });
   await saving;
-  form.requestSubmit(event.submitter);
+  removeEventListener("beforeunload", go);
+  if (!isElsewhere) form.requestSubmit(event.submitter);
 });
 addEventListener("pageshow", () => (isLeaving = false));
 

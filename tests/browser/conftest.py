@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
 from consultation.models import Membership, User
 from tests.browser.chromium import find_chromium
@@ -126,13 +126,24 @@ def known_failures(open_page: Open) -> Callable[[], None]:
     return forgive
 
 
+def run_axe(page: Page) -> Any:
+    """What axe finds; on the page that comes, where one was still on its way."""
+    try:
+        return Axe().run(page, options=RULES)
+    except Error as error:
+        if "context was destroyed" not in str(error):
+            raise
+    page.wait_for_load_state()
+    return Axe().run(page, options=RULES)
+
+
 @pytest.fixture
 def expect_accessible(browser: Browser) -> Callable[[Page], None]:
     """Run axe on the page as it stands; any violation of any impact fails."""
 
     def check(page: Page) -> None:
         looked_at = with_scripts(page) if page in SCRIPTLESS else page
-        results = Axe().run(looked_at, options=RULES)
+        results = run_axe(looked_at)
         assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
         if looked_at is not page:
             looked_at.context.close()

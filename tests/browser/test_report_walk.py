@@ -139,6 +139,7 @@ def clear_the_check(editor: Hands, look) -> None:
     editor.press(page.get_by_role("link", name=re.compile("Fix: .*many", re.IGNORECASE)))
     editor.write("Text", "A few villages share one spring.")
     editor.press(editor.button("Save insight"))
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
 
 
 def build_and_send(editor: Hands, look) -> None:

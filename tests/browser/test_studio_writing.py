@@ -69,6 +69,40 @@ def test_nothing_typed_is_lost_and_every_wording_comes_back(
     expect(page.get_by_label("Text")).to_have_value("A few say so.")
 
 
+def test_whoever_takes_a_link_while_words_are_saved_is_not_fetched_back(insight, open_page, join):
+    page = open_page(join("marta"))
+    page.goto(f"{STUDIO}insights/{insight.pk}/")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/words/", hold)
+    page.route("**/check/", hold)
+    page.get_by_label("Text").fill(WORDS)
+    page.get_by_role("button", name="Save insight").click()
+    page.get_by_role("link", name="Check").first.click(no_wait_after=True)
+    wait_until(page, lambda: len(held) == 2)
+    saving, checking = held
+    with page.expect_response("**/words/"):
+        saving.continue_()
+    page.wait_for_timeout(300)  # the form would have been sent by now
+    checking.continue_()
+    expect(page).to_have_url(re.compile("/check/$"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Check")
+    assert len(held) == 2, "the words went once"
+    insight.refresh_from_db()
+    assert words_of(insight).text == WORDS
+
+
+def wait_until(page, is_so):
+    for _again in range(200):
+        if is_so():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it never came")
+
+
 def test_who_comes_second_sees_both_texts(insight, open_page, join, expect_accessible, known_failures):
     page = open_page(join("marta"))
     page.goto(f"{STUDIO}insights/{insight.pk}/")

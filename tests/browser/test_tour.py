@@ -37,11 +37,11 @@ class Robot:
     def click(self, role: str, name: str | re.Pattern[str], **more: object) -> None:
         self.do(self.page.get_by_role(role, name=name, **more).first)
 
-    def post(self) -> None:
-        """The composer asks the server first and goes on with its answer."""
+    def press(self, name: str) -> None:
+        """A button whose page asks the server first and goes on with its answer."""
         self.actions += 1
         with self.page.expect_navigation():
-            self.page.get_by_role("button", name="Post contribution").click()
+            self.page.get_by_role("button", name=name).click()
         self.check(self.page)
 
     def do(self, control: Locator, text: str | None = None) -> None:
@@ -117,7 +117,7 @@ def expect_lit(page: Page) -> None:
 def post_and_mention(robot: Robot) -> None:
     robot.click("button", "Next step: Post and mention somebody")
     robot.do(robot.page.get_by_role("textbox", name="Your contribution"), WORDS)
-    robot.post()
+    robot.press("Post contribution")
     work_off_everything()
     petro = User.objects.get(email="petro@example.org")
     assert petro.notifications.filter(kind="mention").order_by("-pk")[0].read_at is None
@@ -142,7 +142,7 @@ def write_and_build(robot: Robot) -> None:
     robot.do(page.get_by_role("complementary", name="Passages").locator("input[name=passages]").first)
     robot.click("button", re.compile("New insight from"))
     robot.do(page.get_by_role("textbox", name="Text"), INSIGHT)
-    robot.click("button", "Save insight")
+    robot.press("Save insight")
     robot.click("link", "Summary report")
     robot.click("link", "Build", exact=True)
     robot.click("button", "Build", exact=True)
