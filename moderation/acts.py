@@ -108,3 +108,14 @@ FIELDS: dict[str, str | Promise] = {
     "title": gettext_lazy("title"),
     "file": gettext_lazy("file"),
 }
+HUE_NAMES: tuple[tuple[str, str | Promise], ...] = (
+    ("", gettext_lazy("As its section")),
+    ("a", gettext_lazy("Amber")),
+    ("b", gettext_lazy("Blue")),
+    ("c", gettext_lazy("Green")),
+    ("d", gettext_lazy("Rose")),
+    ("e", gettext_lazy("Violet")),
+    ("f", gettext_lazy("Teal")),
+    ("g", gettext_lazy("Orange")),
+    ("h", gettext_lazy("Grey")),
+)

@@ -33,6 +33,7 @@ class ModerationConfig(AppConfig):
         slots.register("contribution.actions", "", fillings.actions)  # links alone, drawn by the page
         slots.register("contribution.more", "", fillings.more)  # links alone, drawn by the page
         slots.register("contribution.reports", "moderation/slots/reports.html", fillings.reports)
+        slots.register("contribution.reply", "moderation/slots/back.html", fillings.ways_to_desk)
         slots.register("contribution.stub", "moderation/slots/stub.html", fillings.stubs)
         slots.register("consultation.team", "moderation/slots/team.html", fillings.team_links)
         slots.register("house_rules.totals", "moderation/slots/totals.html", fillings.totals)

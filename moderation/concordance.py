@@ -11,6 +11,8 @@ from consultation.names import UNSPACED
 AROUND = 60  # code points shown on either side
 SHORTEST = 4  # letters of a word of a theme's name that is looked for; one sign where no spaces are written
 MOST_WORDS = 8
+KNOWN = 32  # code points that are kept around a quote; where there are fewer, the text begins or ends there
+FIRST_PART, LAST_PART = re.compile(r"^\S{1,20}\s+"), re.compile(r"\s+\S{1,20}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,24 @@ def _lines(key: int, prefix: str, quote: str, suffix: str, pattern: re.Pattern[s
     for nth, found in enumerate(pattern.finditer(text, len(prefix), len(prefix) + len(quote))):
         start, end = found.span()
         before = _one_line(text[max(0, start - AROUND) : start])
-        yield Found(key, nth, before, found[0], _one_line(text[end : end + AROUND]))
+        after = _one_line(text[end : end + AROUND])
+        if start > AROUND or len(prefix) >= KNOWN:
+            before = f"…{_without(FIRST_PART, before)}"
+        if end + AROUND < len(text) or len(suffix) >= KNOWN:
+            after = f"{_without(LAST_PART, after)}…"
+        yield Found(key, nth, before, found[0], after)
 
 
 def _one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text)
+
+
+def _without(part: re.Pattern[str], text: str) -> str:
+    """The text without the word that its edge may have cut; scripts without spaces may be cut anywhere."""
+    found = part.search(text)
+    if found is None or UNSPACED.search(found[0]):
+        return text
+    return text[: found.start()] + text[found.end() :]
 
 
 def _after(line: Found) -> tuple[list[str], str, int, int]:

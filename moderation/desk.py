@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -37,6 +37,8 @@ WORDS_SHOWN = 160  # characters of a text in the list
 PRESENT_FOR = timedelta(minutes=3)
 RECENT_THEMES = 9
 RECENT_TAGGINGS = 60  # looked through for them
+WAYS_BACK = "desk_ways_back"
+WAYS_KEPT = 5
 CHANGES = (
     "contribution.tagged",
     "tagging.removed",
@@ -269,3 +271,14 @@ def team_of(consultation: Consultation) -> Sequence[Membership]:
     """Those whose task a contribution can be."""
     moderating = consultation.memberships.filter(role__in=("moderator", "editor"), user__isnull=False)
     return list(moderating.named().by_name())
+
+
+def keep_way_back(session: MutableMapping[str, Any], contribution: Contribution, url: str) -> None:
+    """Remember where at the desk somebody was when they began to reply to this; of the last few replies."""
+    others = [way for way in session.get(WAYS_BACK, []) if way[0] != contribution.pk]
+    session[WAYS_BACK] = [*others, [contribution.pk, url]][-WAYS_KEPT:]
+
+
+def ways_back(session: MutableMapping[str, Any]) -> dict[int, str]:
+    """Where to go on at the desk, by the contribution that is replied to."""
+    return dict(session.get(WAYS_BACK, []))

@@ -20,6 +20,7 @@ from contributions.models import Contribution, RoomTally, Visibility
 from moderation.actions.carrying import place_of
 from moderation.actions.decisions import MAY_BE_HIDDEN
 from moderation.coding import Coding, coding_of
+from moderation.desk import ways_back
 from moderation.marks import MarkWords, mark_html
 from moderation.models import SECRET_REASONS, Decision, Flag
 from moderation.passage_rows import PassageRows, count_words
@@ -192,6 +193,12 @@ def reports(request: MemberRequest, contributions: Sequence[Contribution]) -> Co
         for one in contributions
         if one.pk in grouped
     }
+
+
+def ways_to_desk(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
+    """The way back to the queue, where a reply was begun at the desk."""
+    kept = ways_back(request.session)
+    return {one.pk: {"url": kept[one.pk]} for one in contributions if one.pk in kept}
 
 
 def stubs(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from consultation.models import AuditEntry, Consultation, Membership, Role, User
 from contributions.bylines import byline
 from contributions.models import Contribution, Naming, Visibility
 from moderation import codebook as codebooks
-from moderation.acts import ACTS, FIELDS, FileForm
+from moderation.acts import ACTS, FIELDS, HUE_NAMES, FileForm
 from moderation.codebook import Codebook
 from moderation.log_finding import CONTRIBUTION
 from moderation.models import Decision, Passage
@@ -56,11 +55,12 @@ class Line:
 
 type Find = Callable[[Consultation, Sequence[int]], Mapping[int, Thing]]
 
-CHOICES: dict[str, type[TextChoices]] = {
-    "visibility": Visibility,
-    "naming": Naming,
-    "role": Role,
-    "file": FileForm,
+CHOICES: dict[str, Mapping[Any, str | Promise]] = {
+    "visibility": dict(Visibility.choices),
+    "naming": dict(Naming.choices),
+    "role": dict(Role.choices),
+    "file": dict(FileForm.choices),
+    "hue": dict(HUE_NAMES),
 }
 THINGS: dict[str, Find] = {}
 NOTHING: Mapping[int, Undo] = MappingProxyType({})
@@ -161,9 +161,10 @@ def _said(key: str, state: dict[str, Any], codebook: Codebook) -> str:
     if key in {"themes", "parent"}:
         pks = value if isinstance(value, list) else [value]
         return ", ".join(codebook.by_pk[pk].label for pk in pks if pk in codebook.by_pk)
-    choices = CHOICES.get(key)
-    if choices is not None and value in choices.values:
-        return str(choices(value).label)
+    if key == "passages" and isinstance(value, list):
+        return str(len(value))  # the record names them by numbers that no page shows
+    if isinstance(value, str) and value in CHOICES.get(key, {}):
+        return str(CHOICES[key][value])
     if isinstance(value, bool):
         return _("written") if value else _("empty")
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

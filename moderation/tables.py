@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,10 +11,10 @@ from contributions.importing.tables import Fault, Line, guess_reading, is_table,
 
 FAULTS: dict[str, str] = {
     Fault.UNCLOSED: "a quotation mark opens and is never closed, so that all below was read as one row.",
+    Fault.TOO_LONG: "a cell has more than 1,000,000 characters; all below it was left out.",
     Fault.TOO_WIDE: "more cells than the heading has; what stands beyond it was left out.",
     Fault.NO_OBJECT: "not an object with keys; it was left out.",
 }
-QUOTED = re.compile(r'"[^"]*"?')
 
 type Row = dict[str, str]
 
@@ -90,9 +89,3 @@ def _faults(lines: Sequence[Line]) -> Iterator[str]:
             found.setdefault(line.fault, []).append(line.number)
     for fault, numbers in found.items():
         yield f"Row {numbers[0]}{f' and {len(numbers) - 1} more' if numbers[1:] else ''}: {FAULTS[fault]}"
-
-
-def delimiter_of(text: str) -> str:
-    """The sign that most often parts the first line, which holds the names of the columns."""
-    first = QUOTED.sub("", text.lstrip("\ufeff\r\n")).lstrip("\r\n").replace("\r", "\n").partition("\n")[0]
-    return max(",;\t|", key=first.count)

@@ -58,6 +58,7 @@ def behind_draft(report: Report, snapshot: Snapshot) -> Behind:
         unagreed=frozenset(str(guid) for guid in unagreed.values_list("guid", flat=True)),
         questions=_unheard_questions(report),
         themes=_unplaced_themes(report),
+        strays=report.footnotes.count() - len(snapshot["footnotes"]),
         open=snapshot["ledger"]["open"],
         previous=_previous(report),
     )

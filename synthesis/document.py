@@ -207,7 +207,7 @@ def number_notes(data: Snapshot) -> dict[str, int]:
     """Numbers the footnote marks by first mention in reading order; an unknown note gets none."""
     known = {note["id"] for note in data["footnotes"]}
     numbers: dict[str, int] = {}
-    for mark in note_marks(_trees(data)):
+    for mark in note_marks(running_text(data)):
         ref = mark.get("ref", "")
         if ref in known:
             mark["is_first"] = ref not in numbers
@@ -215,7 +215,7 @@ def number_notes(data: Snapshot) -> dict[str, int]:
     return numbers
 
 
-def _trees(data: Snapshot) -> Iterator[Node]:
+def running_text(data: Snapshot) -> Iterator[Node]:
     """All running text that may carry a note, in the order it is read."""
     yield from data["objective"]
     yield from data["outcome"]
@@ -238,7 +238,7 @@ def _noted(data: Snapshot, numbers: dict[str, int]) -> list[FootnoteData]:
 
 
 def looks(data: Snapshot, numbers: dict[str, int]) -> Iterator[Look]:
-    for ref in dict.fromkeys(mark.get("ref", "") for mark in note_marks(_trees(data))):
+    for ref in dict.fromkeys(mark.get("ref", "") for mark in note_marks(running_text(data))):
         if ref not in numbers:
             yield Look("note_missing", ref)
     for note in data["footnotes"]:

@@ -126,7 +126,7 @@ class InsightForm(SavingForm):
         label=_("Lead-in"),
         max_length=300,
         required=False,
-        widget=forms.TextInput(attrs={"class": "voice-line", "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 1, "class": "voice-line", "dir": "auto"}),
     )
     text = forms.CharField(
         label=_("Text"),
@@ -152,7 +152,7 @@ class InsightForm(SavingForm):
 
     def words(self) -> InsightWords:
         data = self.cleaned_data
-        return InsightWords(data["lead_in"], _lines(data["text"]))
+        return InsightWords(" ".join(data["lead_in"].split()), _lines(data["text"]))
 
 
 class ObjectiveForm(SavingForm):
@@ -217,7 +217,7 @@ class FigureForm(SavingForm):
     def __init__(self, places: Sequence[tuple[int, str]], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         place = cast("forms.ChoiceField", self.fields["place"])
-        named = [(str(pk), _("After %(insight)s") % {"insight": name}) for pk, name in places]
+        named = [(str(pk), _("After “%(insight)s”") % {"insight": name}) for pk, name in places]
         place.choices = [("", _("At the end of the heading")), *named]
 
     def clean_picture(self) -> Photo | None:

@@ -19,7 +19,7 @@ from contributions.figures import figures_of
 from contributions.models import Contribution
 from moderation import codebook
 from synthesis.blocks import blocks_of
-from synthesis.document import snapshot_checksum
+from synthesis.document import running_text, snapshot_checksum
 from synthesis.headings import Heading, headings_of
 from synthesis.ledger import ledger_now
 from synthesis.models import CoverPicture, Report
@@ -30,6 +30,7 @@ from synthesis.snapshot_types import (
     CoverPhoto,
     Direction,
     FiguresData,
+    FootnoteData,
     Node,
     PeriodData,
     Picture,
@@ -37,6 +38,7 @@ from synthesis.snapshot_types import (
     ThreadData,
 )
 from synthesis.texts import translations_of
+from synthesis.trees import note_marks
 
 checksum = snapshot_checksum
 
@@ -102,7 +104,7 @@ def _frozen(report: Report, headings: list[Heading], at: datetime, part: Heading
     period = _period(consultation)
     pictures = _cover_pictures(report) if part is None else []
     body = Body(report, headings, part)
-    return {
+    made: Snapshot = {
         "schema": SCHEMA,
         "language": consultation.language,
         "direction": direction,
@@ -130,11 +132,20 @@ def _frozen(report: Report, headings: list[Heading], at: datetime, part: Heading
         "method": [],
         "figures": figures_now(consultation, period, at, with_charts=part is None),
         "sections": body.sections(),
-        "footnotes": [{"id": str(note.guid), "content": note.content} for note in report.footnotes.all()],
+        "footnotes": [],
         "contributions": _threads(consultation, body) if part is None else [],
         "with_annex": report.with_annex,
         "cover": next((_cover(one, image) for one, image in pictures if one.kind == "photo"), None),
     }
+    made["footnotes"] = _marked_notes(report, made)
+    return made
+
+
+def _marked_notes(report: Report, made: Snapshot) -> list[FootnoteData]:
+    """The notes that a mark of this text names. What nobody reads does not become part of a version."""
+    marked = {mark.get("ref", "") for mark in note_marks(running_text(made))}
+    notes = [(str(note.guid), note.content) for note in report.footnotes.all()]
+    return [{"id": key, "content": content} for key, content in notes if key in marked]
 
 
 def _cover_pictures(report: Report) -> list[tuple[CoverPicture, Picture]]:

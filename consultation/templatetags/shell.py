@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext, ngettext_lazy
@@ -159,6 +160,12 @@ def letter(place: int) -> str:
 def language_name(code: str) -> str:
     """A language's own name: español, العربية."""
     return OWN_NAMES.get(code, code)
+
+
+@register.filter
+def in_language(words: str, code: str) -> SafeString:
+    """Words of a text's own language within a sentence of the page's."""
+    return format_html('<bdi lang="{}">{}</bdi>', code, words)
 
 
 @register.filter

@@ -11,6 +11,10 @@ REASONS: dict[str, str | Promise] = {
     "unclosed": _(
         "A quotation mark opens in this row and is never closed. This row and all below it could not be read."
     ),
+    "too long": _(
+        "A cell of this row has more than 1,000,000 characters. Divide its text into several rows, or close "
+        "the quotation mark that opens in it. This row and all below it could not be read."
+    ),
     "too wide": _(
         "The row has %(found)s cells where the heading has %(columns)s. A text with the separator in it "
         "needs quotation marks around it."

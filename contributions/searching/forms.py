@@ -51,6 +51,13 @@ def _choice(label: Any, choices: Any, empty: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[("", empty), *choices], required=False, widget=_Select)
 
 
+def _day(label: Any) -> forms.DateField:
+    words = {"invalid": _("Choose a day")}
+    return forms.DateField(
+        label=label, required=False, error_messages=words, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
 @lru_cache(maxsize=len(settings.LANGUAGES))
 def _countries(_language: str | None) -> list[tuple[str, str]]:
     return [(code, str(name)) for code, name in countries]
@@ -63,16 +70,13 @@ class SearchForm(forms.Form):
         label=_("Search words"),
         required=False,
         max_length=LONGEST,
+        error_messages={"max_length": _("Search for %(limit_value)d characters or less")},
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "dir": "auto"}),
     )
     question = forms.IntegerField(label=_("Question"), required=False, min_value=1, max_value=1000)
     people = _choice(_("People"), PEOPLE, _("Everyone"))
-    since = forms.DateField(
-        label=_("From this day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=_("Up to this day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = _day(_("From this day"))
+    until = _day(_("Up to this day"))
     by = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     sort = forms.ChoiceField(
         label=_("Sort"),

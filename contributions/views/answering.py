@@ -34,12 +34,16 @@ def tells_scripts(view: View) -> View:
         told = _as_json(response, url, is_posted=is_posted) if asks_for_json(request) else response
         key = _form_key(request)
         if is_posted and key:
-            told.set_cookie(
-                POSTED, key, max_age=POSTED_FOR, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
-            )
+            settle(told, key)
         return told
 
     return telling
+
+
+def settle(response: HttpResponse, form_key: str) -> None:
+    """Tell the device that the text of this form is done with: its copy there goes with the next page."""
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(POSTED, form_key, max_age=POSTED_FOR, secure=secure, samesite="Lax")
 
 
 def asks_for_json(request: HttpRequest) -> bool:

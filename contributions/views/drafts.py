@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -22,6 +23,7 @@ from contributions.addresses import reply_url, room_url
 from contributions.forms import LONGEST_PK
 from contributions.guards import room_of
 from contributions.models import Contribution, Draft
+from contributions.views.answering import settle
 from contributions.words import MOST_MARKUP
 
 LONGEST_SEQUENCE = 9
@@ -111,15 +113,23 @@ def _iso(moment: datetime) -> str:
 
 def _discard(request: MemberRequest, place: drafts.Place) -> HttpResponse:
     same_as = drafts.from_fields(request.POST, [], 0) if "same" in request.POST else None
+    kept = drafts.of(request.user, place).first()  # type: ignore[arg-type]
     drafts.discard(request.user, place, same_as=same_as)  # type: ignore[arg-type]
     if "page" not in request.POST:
         return JsonResponse({"saved_at": None, "sequence": 0})
     messages.success(request, _("Your draft is discarded."))
+    response = redirect(_back(place))
+    if kept is not None and kept.form_key:
+        settle(response, str(kept.form_key))
+    return response
+
+
+def _back(place: drafts.Place) -> str:
     if place.edits is not None:
-        return redirect("contributions:edit", place.edits.pk)
+        return reverse("contributions:edit", args=[place.edits.pk])
     if place.parent is not None and place.room.accepts_contributions:
-        return redirect(reply_url(place.parent))
-    return redirect(room_url(place.room))
+        return reply_url(place.parent)
+    return room_url(place.room)
 
 
 def _download(request: MemberRequest, place: drafts.Place) -> HttpResponse:

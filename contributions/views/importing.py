@@ -23,6 +23,7 @@ from contributions.importing.reasons import sentence
 from contributions.importing.rows import UnfitFileError
 from contributions.importing.tables import Line
 from contributions.importing.trial import asked_in, interpreter_of
+from contributions.linking import country_name
 from contributions.models import ImportRun
 from rooms.models import GuidingQuestion
 
@@ -180,6 +181,7 @@ def _preview(run: ImportRun) -> list[dict[str, Any]]:
                 continue
             told, person = one.payload, one.payload["person"]
             told["numbers"] = [numbers[pk] for pk in told["questions"] if pk in numbers]
+            told["country"] = country_name(told["country"])
             told["who"] = person["name"] or _("Participant %(code)s") % {"code": person["code"]}
             shown.append({"row": number, "at": one.at, "has_date": one.at != run.created_at, **told})
     return shown

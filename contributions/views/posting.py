@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from consultation import slots
 from consultation.http import MemberRequest
 from consultation.notifications import is_stopped
 from consultation.people import typed
@@ -26,7 +27,7 @@ from contributions import composing, drafts, limits
 from contributions.actions import NewContribution, post_contribution
 from contributions.actions.posting import NotTakenError, already_posted, is_taken
 from contributions.actions.wording import Wording
-from contributions.addresses import reply_url, room_url
+from contributions.addresses import WAY_BACK, reply_url, room_url, way_back
 from contributions.display import dress
 from contributions.entering import Entered
 from contributions.forms import ContributionForm
@@ -120,6 +121,7 @@ def _reply_page(
     room = contribution.room
     one = Contribution.objects.for_display().get(pk=contribution.pk)
     dress(request, [one])
+    slots.prepare(request, WAY_BACK, [one])
     context = {
         "room": room,
         "contribution": one,
@@ -247,8 +249,10 @@ def _post(request: MemberRequest, room: Room, new: NewContribution, wording: Wor
         return _keep_typed(request, str(error), room, new.parent)
     for url in {request.path, room_url(room)}:
         typed.take(request, url)
-    _tell_once(request, _success(request, contribution))
-    return redirect(f"{room_url(room)}?at={contribution.number}#c{contribution.number}")
+    there = f"{room_url(room)}?at={contribution.number}#c{contribution.number}"
+    back = way_back(request, contribution.parent)
+    _tell_once(request, _success(request, contribution, there if back else ""))
+    return redirect(back or there)
 
 
 def _tell_once(request: MemberRequest, told: str) -> None:
@@ -259,7 +263,8 @@ def _tell_once(request: MemberRequest, told: str) -> None:
     waiting.used = False  # type: ignore[union-attr]
 
 
-def _success(request: MemberRequest, contribution: Contribution) -> str:
+def _success(request: MemberRequest, contribution: Contribution, there: str) -> str:
+    """What is said next; `there` is where it stands, where the next page is another."""
     if contribution.visibility == Visibility.HELD:
         return _("Sent. A moderator will read it within 1 working day. Only you can see it now.")
     told = _("Your contribution is posted as #%(number)s.") % {"number": contribution.number}
@@ -269,8 +274,9 @@ def _success(request: MemberRequest, contribution: Contribution) -> str:
         else _("Get replies by email: on")
     )
     return format_html(
-        '{} <a href="{}">{}</a> <a href="{}">{}</a>',
+        '{} {}<a href="{}">{}</a> <a href="{}">{}</a>',
         told,
+        format_html('<a href="{}">{}</a> ', there, _("See it in the room")) if there else "",
         reverse("contributions:edit", args=[contribution.pk]),
         _("Edit"),
         reverse("account:settings"),

@@ -27,7 +27,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "results": results,
         "rows": drawn(results.shown, scope) if results else [],
         "applied": form.applied(_labels(form)) if narrows else [],
-        "is_open": any(bound.name in form.asked for bound in form.filters),
+        "is_open": any(bound.name in form.asked or bound.errors for bound in form.filters),
         "further": _address(request, after=results.after) if results and results.after else "",
         "instead": _address(request, q=results.meant) if results and results.meant else "",
         "newest": _address(request, sort="newest") if results and results.has_more else "",

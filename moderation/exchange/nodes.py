@@ -56,6 +56,15 @@ class Node:
             waiting.extend(reversed(node.children))
 
 
+def placed(roots: Sequence[Node]) -> Iterator[tuple[Node, str]]:
+    """Every theme in order, with the name of the one it stands under."""
+    waiting = [(root, "") for root in reversed(roots)]
+    while waiting:
+        node, above = waiting.pop()
+        yield node, above
+        waiting.extend((child, node.name) for child in reversed(node.children))
+
+
 def tree_of(codebook: Codebook, examples: Mapping[int, Sequence[Example]]) -> list[Node]:
     """The standing themes of a codebook as a tree; `examples` by the themes' pks."""
     nodes: dict[int, Node] = {}

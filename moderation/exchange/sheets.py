@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import tempfile
 from collections.abc import Sequence
-from itertools import chain
+from dataclasses import replace
+from itertools import chain, islice
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from consultation.sheets import delimited
 from consultation.sheets.cells import bare
+from contributions.importing.reasons import sentence
+from contributions.importing.rows import UnfitFileError
+from contributions.importing.tables import guess_reading, read_table
 from moderation.examples import example, in_lines
 from moderation.exchange.nodes import (
     COLOURS,
+    MOST_THEMES,
     Node,
     UnreadableCodebookError,
     checked,
@@ -23,12 +28,10 @@ from moderation.exchange.nodes import (
     nearest_hue,
     one_line,
 )
-from moderation.tables import delimiter_of
 
 WORDS = ("definition", "use when", "do not use when")
 COLUMNS = ("code", "name", "parent", *WORDS, "examples", "memo", "colour", "guid")
 SCHEMA = "codebook/1"
-LONGEST_CELL = 131_072  # characters
 
 
 def write_csv(roots: list[Node]) -> bytes:
@@ -53,20 +56,32 @@ def read_csv(content: bytes) -> list[Node]:
     `parent` names the theme above by its code or its name; rows may come in any order. Raises
     UnreadableCodebookError with a sentence.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        told = _("The table is not in UTF-8. Save it as CSV UTF-8 and try again.")
-        raise UnreadableCodebookError(told) from error
-    try:
-        csv.field_size_limit(LONGEST_CELL)  # one for the whole process: others set theirs
-        cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)))
-    except csv.Error as error:
-        raise UnreadableCodebookError(_("The table cannot be read: %(error)s") % {"error": error}) from error
-    return themes_of(cells)
+    return read_table_file(content, "csv")
 
 
-def themes_of(cells: Sequence[Sequence[str]]) -> list[Node]:
+def read_table_file(content: bytes, kind: str) -> list[Node]:
+    """The same of any table ("csv", "xlsx"), in whatever encoding and with whatever separator it was saved.
+
+    Read as contributions from elsewhere are. Raises UnreadableCodebookError.
+    """
+    with tempfile.NamedTemporaryFile(suffix=f".{kind}") as file:
+        file.write(content)
+        file.flush()
+        path = Path(file.name)
+        try:
+            table = read_table(path, replace(guess_reading(path, path.name), has_header=True))
+            lines = list(islice(table.lines(), MOST_THEMES + 1))
+        except UnfitFileError as error:
+            raise UnreadableCodebookError(str(error)) from error
+    for line in lines:
+        if line.fault:
+            why = sentence(line.fault, {"found": line.width, "columns": len(table.columns)})
+            told = _("Row %(number)s of the table: %(why)s") % {"number": line.number, "why": why}
+            raise UnreadableCodebookError(told)
+    return _themes_of([table.columns, *(line.cells for line in lines)])
+
+
+def _themes_of(cells: Sequence[Sequence[str]]) -> list[Node]:
     """Themes of the rows of a table, the names of its columns first. Raises UnreadableCodebookError."""
     head = [cell.strip().casefold().replace("_", " ") for cell in (cells or [[]])[0]]
     if "name" not in head:

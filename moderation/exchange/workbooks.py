@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import io
-import tempfile
-from pathlib import Path
 
 import xlsxwriter  # type: ignore[import-untyped]
 
 from consultation.sheets.cells import WORKBOOK_OPTIONS, plain
-from contributions.importing.rows import UnfitFileError
-from contributions.importing.tables.sheets import Sheet, guess_reading
-from moderation.exchange.nodes import Node, UnreadableCodebookError
-from moderation.exchange.sheets import COLUMNS, row_of, themes_of
+from moderation.exchange.nodes import Node
+from moderation.exchange.sheets import COLUMNS, read_table_file, row_of
 
 SHEET = "Codebook"
 WIDTHS = (8, 32, 8, 60, 40, 40, 60, 40, 10, 38)
@@ -40,12 +36,4 @@ def read(content: bytes) -> list[Node]:
 
     Raises UnreadableCodebookError.
     """
-    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
-        file.write(content)
-        file.flush()
-        try:
-            sheet = Sheet(Path(file.name), guess_reading(Path(file.name)))
-            rows = [line.cells for line in sheet.lines()]
-        except UnfitFileError as error:
-            raise UnreadableCodebookError(str(error)) from error
-    return themes_of([sheet.columns, *rows])
+    return read_table_file(content, "xlsx")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from moderation.actions.codebook import SHOWN, ThemeWords
+from moderation.acts import HUE_NAMES
 from moderation.codebook import Codebook, CodedTheme
 from moderation.examples import LONGEST, LONGEST_SOURCE, MOST, Example, Kept, as_kept, in_lines
 from moderation.meanwhile import Shown, come_back, made_at
@@ -15,17 +16,6 @@ from moderation.meanwhile import Shown, come_back, made_at
 NAME_LENGTH = 120
 WORDS_LENGTH = 5000
 INDENT = "\u2003"
-HUE_NAMES = (
-    ("", _("As its section")),
-    ("a", _("Amber")),
-    ("b", _("Blue")),
-    ("c", _("Green")),
-    ("d", _("Rose")),
-    ("e", _("Violet")),
-    ("f", _("Teal")),
-    ("g", _("Orange")),
-    ("h", _("Grey")),
-)
 
 
 def places_as_choices(themes: Sequence[CodedTheme]) -> list[tuple[str, str]]:

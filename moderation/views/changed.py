@@ -16,6 +16,7 @@ from moderation import codebook as codebooks
 from moderation.actions.carrying import place_of
 from moderation.models import Tagging
 from moderation.tallies import left_behind
+from moderation.views.desk_place import Place
 
 PER_PAGE = 20
 
@@ -34,6 +35,7 @@ def changed_page(request: MemberRequest, consultation: Consultation) -> HttpResp
         "waiting": [_shown(request, passage, themes.get(passage.pk, [])) for passage in page],
         "count": waiting.count(),
         "later": page[-1].pk if len(found) > PER_PAGE else None,
+        "buckets": Place(consultation).buckets(),
     }
     return render(request, "moderation/changed.html", context)
 

@@ -18,11 +18,12 @@ from consultation.permissions import Action, in_consultation, may
 from contributions.models import Contribution
 from moderation.actions import desk as acts
 from moderation.codebook import known
-from moderation.desk import Page, buckets_of, come_to, page_of, present, read_lately, state_of
+from moderation.desk import Page, come_to, page_of, present, read_lately, state_of
 from moderation.desk_models import DeskSettings
 from moderation.forms.desk import DeskForm
 from moderation.guards import actor_of, themes_in
 from moderation.keys import keys_of
+from moderation.tallies import left_behind
 from moderation.views.desk_place import Place, on_desk
 from moderation.views.desk_reader import assignee_of, conflict_of, make_form, merged, reader_context
 from moderation.views.suggesting import take, turn_down
@@ -74,10 +75,8 @@ def _desk(
         "asked": urlencode(place.fields),
         "page": page,
         "rooms": list(consultation.rooms.all()),
-        "buckets": [
-            {"bucket": one, "url": place.url(queue=one.key, after=None)}
-            for one in buckets_of(consultation, place.room)
-        ],
+        "buckets": place.buckets(),
+        "changed": left_behind(consultation).count(),
         "entries": [{"entry": one, "url": place.url(one.contribution.pk)} for one in page.entries],
         "read_lately": [
             {"read": read, "byline": signed, "url": place.url(read.contribution_id)}

@@ -21,6 +21,7 @@ from contributions.bylines import byline
 from contributions.guards import by_contribution
 from contributions.models import Contribution, Naming, Visibility
 from moderation.actions import decisions, flagging
+from moderation.desk import keep_way_back
 from moderation.forms.decisions import NameForm
 from moderation.forms.desk import ReviewForm
 from moderation.guards import actor_of
@@ -80,13 +81,14 @@ def name(request: MemberRequest, contribution: Contribution) -> HttpResponse:
 @in_consultation(Action.MODERATE, on_desk)
 def answer(request: MemberRequest, contribution: Contribution) -> HttpResponse:
     """Begin a reply, with a welcome or a mention in it. It is never sent by itself."""
-    text = "@"
+    text, place = "@", Place.of(request.consultation, request.POST)
     if request.POST.get("with") == "welcome":
         language = contribution.language if contribution.language in LANGUAGES else settings.LANGUAGE_CODE
         with translation.override(language):
             text = _welcome(contribution)
     fields = {"text": [text], "language": [contribution.language]}
     typed.keep(request, reply_url(contribution), fields)
+    keep_way_back(request.session, contribution, place.url(contribution.pk))
     return redirect(reply_url(contribution))
 
 

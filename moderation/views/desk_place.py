@@ -14,7 +14,7 @@ from consultation.http import MemberRequest, number_from
 from consultation.models import Consultation
 from contributions.guards import by_contribution
 from contributions.models import Contribution
-from moderation.desk import FIRST_QUEUE, QUEUES, next_in, waiting_in
+from moderation.desk import FIRST_QUEUE, QUEUES, buckets_of, next_in, waiting_in
 from moderation.desk_models import Waiting
 from rooms.models import Room
 
@@ -59,6 +59,13 @@ class Place:
         place = replace(self, **other)
         query = place.fields | ({"open": str(contribution)} if contribution else {})
         return f"{reverse('moderation:queue', args=[self.consultation.slug])}?{urlencode(query)}"
+
+    def buckets(self) -> list[dict[str, Any]]:
+        """Every queue of this room, or of all rooms, with its address; one query."""
+        return [
+            {"bucket": one, "url": self.url(queue=one.key, after=None)}
+            for one in buckets_of(self.consultation, self.room)
+        ]
 
     def behind(self, contribution: Contribution) -> int | None:
         """What comes next in this queue."""

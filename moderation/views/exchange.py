@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.exporting import refused_export
@@ -18,10 +18,11 @@ from moderation import codebook as codebooks
 from moderation.actions.importing import import_codebook, preview_import
 from moderation.examples import examples_of
 from moderation.exchange import refi, sheets, workbooks
-from moderation.exchange.nodes import Node, UnreadableCodebookError, count, tree_of
+from moderation.exchange.nodes import Node, UnreadableCodebookError, count, placed, tree_of
 from moderation.forms.exchange import ImportForm
 from moderation.guards import actor_of
 from moderation.models import Theme
+from moderation.views.telling import imported
 
 PAGE = "moderation/codebook_import.html"
 TYPES = {
@@ -80,13 +81,10 @@ def import_page(request: MemberRequest, consultation: Consultation) -> HttpRespo
     roots, by = form.roots, actor_of(request)
     if "apply" not in request.POST:
         found = preview_import(consultation, roots, by=by)
-        shown = [node for root in roots for node in root.walk()]
-        context |= {"preview": found, "nodes": shown[:SHOWN], "count": count(roots), "again": form.again}
+        shown = list(islice(placed(roots), SHOWN))
+        context |= {"preview": found, "nodes": shown, "count": count(roots), "again": form.again}
         return render(request, PAGE, context)
-    done = import_codebook(consultation, roots, by=by)
-    words = {"added": done.added, "changed": done.changed, "kept": done.kept}
-    told = _("Imported: %(added)s themes added, %(changed)s changed, %(kept)s as they were.") % words
-    messages.success(request, told)
+    messages.success(request, imported(import_codebook(consultation, roots, by=by)))
     return redirect("moderation:codebook", consultation.slug)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -15,11 +16,12 @@ from consultation.http import MemberRequest
 from consultation.models import Consultation
 from consultation.permissions import GRANTS, Action, in_consultation
 from moderation.actions.importing import import_codebook, preview_import
-from moderation.exchange.nodes import Node, count
+from moderation.exchange.nodes import Node, count, placed
 from moderation.exchange.templates import TEMPLATES, template
 from moderation.guards import actor_of
 from moderation.models import Theme
 from moderation.views.exchange import SHOWN, tree_of_all
+from moderation.views.telling import imported
 
 PAGE = "moderation/codebook_start.html"
 
@@ -37,14 +39,11 @@ def start_page(request: MemberRequest, consultation: Consultation) -> HttpRespon
         return redirect("moderation:start_codebook", consultation.slug)
     roots, by = _roots(request.POST["from"], others), actor_of(request)
     if "apply" not in request.POST:
-        nodes = [node for root in roots for node in root.walk()]
+        nodes = list(islice(placed(roots), SHOWN))
         context |= {"preview": preview_import(consultation, roots, by=by), "chosen": request.POST["from"]}
-        context |= {"nodes": nodes[:SHOWN], "count": count(roots)}
+        context |= {"nodes": nodes, "count": count(roots)}
         return render(request, PAGE, context)
-    done = import_codebook(consultation, roots, by=by)
-    words = {"added": done.added, "changed": done.changed, "kept": done.kept}
-    told = _("Imported: %(added)s themes added, %(changed)s changed, %(kept)s as they were.") % words
-    messages.success(request, told)
+    messages.success(request, imported(import_codebook(consultation, roots, by=by)))
     return redirect("moderation:codebook", consultation.slug)
 
 

@@ -1,4 +1,4 @@
-"""Sentences after an act of coding, with a button that undoes it."""
+"""Sentences after an act of coding, with a button that undoes it where one can."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from consultation.http import MemberRequest
 from contributions.models import Contribution
 from moderation import codebook as codebooks
+from moderation.actions.importing import Imported
 from moderation.codebook import Codebook
 from moderation.models import Tagging
 
@@ -46,3 +48,9 @@ def themes_of(
     if codebook is None or not {tagging.theme_id for tagging in taggings} <= codebook.by_pk.keys():
         codebook = codebooks.load(contribution.room.consultation)
     return ", ".join(dict.fromkeys(codebook.by_pk[tagging.theme_id].label for tagging in taggings))
+
+
+def imported(done: Imported) -> str:
+    """What the themes of a file or template became here."""
+    words = {"added": done.added, "changed": done.changed, "kept": done.kept}
+    return _("Imported. Themes added: %(added)s. Changed: %(changed)s. As they were: %(kept)s.") % words

@@ -17,9 +17,10 @@ from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
 from moderation import codebook as codebooks
 from moderation.actions import codebook as actions
+from moderation.acts import HUE_NAMES
 from moderation.codebook import Codebook
 from moderation.conflicts import theme_conflict
-from moderation.forms.codebook import HUE_NAMES, ThemeForm
+from moderation.forms.codebook import ThemeForm
 from moderation.guards import actor_of, standing_theme, theme_in
 from moderation.meanwhile import ChangedMeanwhileError, Shown, both, sent_along
 from moderation.models import Theme

@@ -27,7 +27,8 @@ class Behind:
     `dead`: contributions that the text links to and nobody can read. `site`: our own address, which begins
     such links. `texts`: the words of contributions that are evidence as a whole, by the id of their line.
     `taken_back`: what the text quotes, as bare letters, of contributions that are no longer shown.
-    `unagreed`: figures of which nobody said that the people shown agreed. `previous`: the version before.
+    `unagreed`: figures of which nobody said that the people shown agreed. `strays`: how many
+    footnotes of the report no mark names, which are not frozen. `previous`: the version before.
     """
 
     lost: Sequence[Lost] = ()
@@ -39,6 +40,7 @@ class Behind:
     unagreed: frozenset[str] = frozenset()
     questions: Sequence[str] = ()
     themes: Sequence[str] = ()
+    strays: int = 0
     open: int = 0
     previous: Snapshot | None = None
 

@@ -20,7 +20,7 @@ def rules(draft: Draft) -> Iterator[Check]:
         marked |= refs
         if not notes.issuperset(refs):
             yield Check("mark", insight["id"], {"number": insight["number"]})
-    if unmarked := len(notes - marked):
+    if unmarked := len(notes - marked) + draft.behind.strays:
         yield Check("note", facts={"n": unmarked})
 
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from consultation.models import Membership
-from synthesis.models.leases import LeasedRun
+from synthesis.models.leases import LeasedRun, one_at_a_time
 from synthesis.models.outline import Report
 
 
@@ -44,15 +44,8 @@ class CheckRun(LeasedRun):
     findings = models.JSONField(default=list)
     as_of = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["report"],
-                condition=Q(finished_at__isnull=True),
-                name="check_runs_one_at_a_time",
-            ),
-        ]
+    class Meta(LeasedRun.Meta):
+        constraints = [one_at_a_time("check_runs_one_at_a_time")]
 
     def __str__(self) -> str:
         return f"Check {self.pk}"

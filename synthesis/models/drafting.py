@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from consultation.models import Membership
 from contributions.models import Contribution, Revision
 from moderation.models import Passage
-from synthesis.models.leases import LeasedRun
+from synthesis.models.leases import LeasedRun, one_at_a_time
 from synthesis.models.outline import Evidence, Insight, Report, Section
 
 
@@ -25,15 +25,8 @@ class DraftRun(LeasedRun):
     total = models.PositiveSmallIntegerField(default=0)
     reached = models.BigIntegerField(default=0)
 
-    class Meta:
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["report"],
-                condition=Q(finished_at__isnull=True),
-                name="draft_runs_one_at_a_time",
-            ),
-        ]
+    class Meta(LeasedRun.Meta):
+        constraints = [one_at_a_time("draft_runs_one_at_a_time")]
 
     def __str__(self) -> str:
         return f"Draft {self.pk}"

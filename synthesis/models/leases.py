@@ -23,11 +23,16 @@ class LeasedRunQuerySet[Run: "LeasedRun"](models.QuerySet[Run]):
         return self.select_related("report__consultation", "requested_by").get(pk=pk)
 
 
+def one_at_a_time(name: str) -> models.UniqueConstraint:
+    """At most one unfinished run of each report; `name` is that of the constraint in the database."""
+    return models.UniqueConstraint(fields=["report"], condition=Q(finished_at__isnull=True), name=name)
+
+
 class LeasedRun(models.Model):
     """A run that one worker at a time holds, as long as it gives signs of life; `done` counts its steps.
 
-    A model that is one has a `report`, and one unfinished run of each. `attempts` counts the workers that
-    took it, and tells them apart.
+    A model that is one has a `report`, and `one_at_a_time` among its constraints. `attempts` counts the
+    workers that took it, and tells them apart.
     """
 
     done = models.PositiveSmallIntegerField(default=0)
@@ -42,6 +47,7 @@ class LeasedRun(models.Model):
 
     class Meta:
         abstract = True
+        ordering = ["-pk"]
 
     def mine(self) -> LeasedRunQuerySet[Any]:
         """This run, as long as it is not over and the worker that claimed it holds it."""

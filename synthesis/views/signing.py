@@ -16,7 +16,7 @@ from consultation.permissions import Action, in_consultation, may
 from synthesis.actions import publishing
 from synthesis.actions.publishing import NotReadyError
 from synthesis.actions.redacting import withdraw_version
-from synthesis.models import SignOff, Version
+from synthesis.models import Report, SignOff, Version
 from synthesis.views.common import back_to, may_write, member, report_here
 
 LONGEST_NOTE = 2000
@@ -33,8 +33,7 @@ def _context(request: MemberRequest, consultation: Consultation) -> dict[str, An
     if report is None:
         return {"consultation": consultation, "may_write": may_write(request)}
     sent = publishing.waiting(report)
-    newest = report.versions.filter(published_at=None, files__is_public=False).distinct().first()
-    version = sent.version if sent else newest
+    version = sent.version if sent else _to_send(report)
     steps = SignOff.objects.filter(version__report=report).select_related("version", "by")
     published = report.versions.published().order_by("-published_at")
     return {
@@ -49,6 +48,13 @@ def _context(request: MemberRequest, consultation: Consultation) -> dict[str, An
         "may_publish": may(request.user, request.membership, Action.PUBLISH_REPORT, consultation),
         "longest_note": LONGEST_NOTE,
     }
+
+
+def _to_send(report: Report) -> Version | None:
+    """The newest draft with files. What is older than the version published last is over."""
+    last = report.versions.published().values_list("draft", flat=True).first() or 0
+    built = report.versions.filter(published_at=None, files__is_public=False, draft__gt=last)
+    return built.distinct().first()
 
 
 def _version(request: MemberRequest, consultation: Consultation) -> Version:

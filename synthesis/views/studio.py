@@ -59,11 +59,8 @@ def _newest_wording(report: Report) -> InsightWording | None:
 def start_from_codebook(request: MemberRequest, consultation: Consultation) -> HttpResponse:
     if request.method == "POST":
         made = outline.start_from_codebook(consultation, by=person(request))
-        if made:
-            told = ngettext("%(n)s heading added.", "%(n)s headings added.", made) % {"n": made}
-            messages.success(request, told)
-        else:
-            messages.warning(request, _("Nothing to add: every theme of the codebook has its heading."))
+        none = _("Nothing to add: every theme of the codebook has its heading.")
+        _tell_added(request, made, none)
     return back_to("studio", consultation.slug)
 
 
@@ -72,12 +69,16 @@ def start_from_codebook(request: MemberRequest, consultation: Consultation) -> H
 def start_from_template(request: MemberRequest, consultation: Consultation) -> HttpResponse:
     if request.method == "POST":
         made = laying_out.start_from_template(consultation, by=person(request))
-        if made:
-            told = ngettext("%(n)s heading added.", "%(n)s headings added.", made) % {"n": made}
-            messages.success(request, told)
-        else:
-            messages.warning(request, _("Nothing was added: there is an outline already."))
+        _tell_added(request, made, _("Nothing was added: there is an outline already."))
     return back_to("studio", consultation.slug)
+
+
+def _tell_added(request: MemberRequest, made: int, none: str) -> None:
+    if made:
+        told = ngettext("%(n)s heading added.", "%(n)s headings added.", made) % {"n": made}
+        messages.success(request, told)
+    else:
+        messages.warning(request, none)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
+from consultation.texts.plaintext import first_direction
 from synthesis.back_matter import Fact
 from synthesis.document import Document, Rendered, build_document
 from synthesis.outline import Section
@@ -261,7 +262,8 @@ def _back(sheet: Sheet, palette: Palette) -> None:
         for insight in document.annex:
             paragraph = sheet.paragraph("Annex entry")
             sheet.run(paragraph, insight.number, style="Number")
-            sheet.run(paragraph, f"\t{insight.name}")
+            direction = first_direction(insight.name) or document.direction
+            sheet.run(paragraph, f"\t{sheet.turned(insight.name, direction)}")
             body.support(sheet, insight.support, "Theme support line")
             body.outside(sheet, insight, "Theme support line")
             annex_table(sheet, insight, palette.brand[1:])

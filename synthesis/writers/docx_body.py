@@ -14,9 +14,9 @@ from synthesis.document import Look as ShouldLook
 from synthesis.outline import Figure, Insight, Quote, Reference, Section
 from synthesis.sentences import Support
 from synthesis.snapshot_types import Picture
-from synthesis.trees import plain, text_node
+from synthesis.trees import text_node
 from synthesis.writers.brand import palette_of
-from synthesis.writers.docx_sheet import Sheet
+from synthesis.writers.docx_sheet import LEAD_IN, Sheet
 from synthesis.writers.docx_styles import BULLET, HANG
 from synthesis.writers.docx_xml import append_field, element
 from synthesis.writers.pictures import SUFFIXES, as_png, columns_png, picture_bytes
@@ -31,6 +31,7 @@ def section(sheet: Sheet, one: Section, anchors: dict[str, str]) -> None:
     heading(sheet, one, anchors)
     if one.lead:
         paragraph = sheet.paragraph("Lead paragraph" if one.level == 1 else "Normal")
+        paragraph.paragraph_format.keep_with_next = True
         sheet.tree(paragraph, one.lead)
         sheet.measure(paragraph)
     if one.kind == "part" and one.count_line:
@@ -87,7 +88,7 @@ def write_insight(sheet: Sheet, one: Insight) -> None:
         sheet.run(first, one.number, style="Side label")
     sheet.run(first, "\t•\t")
     if one.lead_in:
-        sheet.run(first, plain(one.lead_in), style="Lead-in")
+        sheet.tree(first, one.lead_in, (LEAD_IN,))
         sheet.run(first, " ")
     for index, content in enumerate(one.paragraphs):
         paragraph = first if index == 0 else sheet.paragraph("Insight continued")

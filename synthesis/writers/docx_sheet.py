@@ -29,6 +29,7 @@ from synthesis.writers.docx_xml import (
 )
 
 LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
+LEAD_IN = "Lead-in"  # the style of characters, and the mark of a tree that is set in it
 STEP = 6.0  # millimetres that a list or a quotation stands further in
 
 
@@ -135,6 +136,7 @@ class Sheet:
         return text if direction == self.document.direction else f"{mark}{text}{mark}"
 
     def look(self, run: Run, style: str, language: str, marks: Sequence[str]) -> None:
+        style = style or (LEAD_IN if LEAD_IN in marks else "")
         if style:
             properties = run._r.get_or_add_rPr()  # noqa: SLF001
             properties.insert(0, element("w:rStyle", val=self.style_id(style)))
@@ -209,6 +211,9 @@ class Sheet:
             self.look(paragraph.runs[-2], "footnote reference", "", ())  # before the run that ends the field
 
     def _place_note(self, paragraph: Paragraph, note: Footnote) -> None:
+        paragraph.paragraph_format.keep_with_next = (
+            False  # else LibreOffice may never end laying out the page
+        )
         mark = Run(element("w:r"), paragraph)
         mark._r.append(element("w:footnoteReference", id=note.number))  # noqa: SLF001
         self.look(mark, "footnote reference", "", ())

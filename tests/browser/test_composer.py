@@ -76,6 +76,8 @@ def test_a_text_is_posted_and_its_copies_go(write, join, address):
     press_post(page)
 
     expect(page.get_by_text("Your contribution is posted as #1.")).to_be_visible()
+    page.wait_for_function("document.activeElement.id === 'c1-name'")
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top") > 7, "its ring is all there"
     assert Contribution.objects.get().revision.plain == WORDS + "\n"
     page.goto(address)
     box(page).click()
@@ -423,3 +425,14 @@ def test_an_edit_is_saved_and_its_copies_go(open_page, join, say):
     said.refresh_from_db()
     assert said.revision.plain == WORDS + MORE + "\n"
     assert [key for key in page.evaluate("Object.keys(localStorage)") if key.startswith("draft ")] == []
+
+
+def test_the_clock_has_24_hours_in_every_language(open_page, join, address):
+    page = open_page(join("petro"))
+    page.clock.set_fixed_time("2026-07-20T20:05:00")
+    page.goto(f"/ar{address}")
+    page.locator("textarea[name=text]").click()
+    expect(editor(page)).to_be_focused()
+    page.keyboard.type(WORDS)
+
+    expect(page.locator(".composer__saved")).to_have_text(re.compile("20:05$"))

@@ -21,6 +21,12 @@ WORDS = (
     "court gave bail four times as often as its neighbour. @Amina Diallo counted."
 )
 
+IS_UNCOVERED = """() => {
+  const box = document.activeElement.getBoundingClientRect();
+  const there = [box.top + 2, box.bottom - 2].map((y) => document.elementFromPoint(box.left + 40, y));
+  return there.every((one) => one === document.activeElement);
+}"""
+
 
 @pytest.fixture
 def morning(open_consultation, room, other_room, join, say) -> dict[str, Contribution]:
@@ -51,6 +57,7 @@ def test_the_desk_by_keys_beside_a_colleague(open_page, expect_accessible, morni
     expect(page.get_by_role("heading", level=1)).to_have_text("Queue: The future we want")
     expect(page.get_by_text("Sun-hee Park is reading this.")).to_be_visible()
     expect_accessible(page)
+    reach_the_panel(page)
     page.keyboard.press("d")
     expect(page.get_by_role("heading", name="#2 Giulia Conti")).to_be_visible()  # keys are off at first
 
@@ -71,6 +78,16 @@ def test_the_desk_by_keys_beside_a_colleague(open_page, expect_accessible, morni
     expect(page.get_by_text("#2 is to be read again.")).to_be_visible()
     assert not TeamRead.objects.exists()
     hide_by_keys(page, expect_accessible, newest)
+
+
+def reach_the_panel(page) -> None:
+    """The button for every contribution is in sight at once, and covers no field that has the focus."""
+    expect(page.get_by_role("button", name="Done, next")).to_be_in_viewport(ratio=1)
+    page.get_by_role("combobox", name="Assign to").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("textbox", name="Note for team")).to_be_focused()
+    assert page.evaluate(IS_UNCOVERED)
+    page.locator("body").click(position={"x": 4, "y": 4})
 
 
 def hide_by_keys(page, expect_accessible, newest) -> None:
@@ -134,6 +151,7 @@ def answer_all(page, expect_accessible, morning) -> None:
     page.goto(queue(**{"in": "held", "open": morning["held"].pk}))
     page.get_by_role("button", name="Let through").click()
     expect(page.get_by_text("#3 is shown to everyone now.")).to_be_visible()
+    expect(page.get_by_text("Queue is clear.")).to_be_in_viewport()
     page.goto(queue(**{"in": "unknown-mention", "open": morning["newest"].pk}))
     page.get_by_role("combobox", name="This is").select_option(label="Petro Lysenko, Town libraries, Moldova")
     page.get_by_role("button", name="Confirm @Amina Diallo").click()

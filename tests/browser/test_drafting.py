@@ -6,13 +6,18 @@ import pytest
 from playwright.sync_api import expect
 
 from synthesis.actions.outline import start_from_codebook
-from synthesis.models import Insight
+from synthesis.models import Insight, Section
 from tests.synthesis.marking import highlight, theme
 from tests.synthesis.test_drafting import ALONE, PEOPLE, ROADS, WELLS
 from tests.work import work_off_everything
 
 DRAFT = "/studio/future-we-want/draft/"
 SOON = 15_000  # milliseconds
+APART = """() => [...document.querySelectorAll(".outline__count")].every((count) => {
+  const words = document.createRange();
+  words.selectNodeContents(count.parentElement.querySelector("a"));
+  return words.getBoundingClientRect().right <= count.getBoundingClientRect().left;
+})"""
 
 
 @pytest.fixture
@@ -21,6 +26,7 @@ def marked(open_consultation, join, say):
     for name, words in zip(PEOPLE, [*WELLS, *ROADS, ALONE], strict=True):
         highlight(say(join(name), f"{words} Thank you."), words, made, join("nadia"))
     start_from_codebook(open_consultation, by=join("marta").user)
+    Section.objects.update(title="Wells and springs and those who share them")
 
 
 def test_an_editor_asks_for_a_draft_and_answers_it(marked, open_page, join, expect_accessible):
@@ -34,6 +40,8 @@ def test_an_editor_asks_for_a_draft_and_answers_it(marked, open_page, join, expe
     page.get_by_role("link", name="Show all proposals").click(timeout=SOON)
     page.locator("main details > summary").click()
     expect_accessible(page)
+    expect(page.locator(".outline__count")).to_have_count(1)
+    assert page.evaluate(APART), "a count stands on the name of its heading"
 
     wells = page.get_by_role("article", name="valley wells")
     wells.get_by_role("checkbox").nth(1).uncheck()

@@ -74,7 +74,7 @@ def test_the_list_is_filtered_by_words_status_topic_and_language(client):
 
     def shown(query: str) -> list[str]:
         page = client.get(f"/?{query}").text
-        return [title for title in ("Courts", "Water") if f"<bdi>{title}</bdi>" in page]
+        return [title for title in ("Courts", "Water") if f">{title}</bdi>" in page]
 
     assert shown("q=court") == ["Courts"]
     assert shown("topic=Climate") == ["Water"]
@@ -82,6 +82,32 @@ def test_the_list_is_filtered_by_words_status_topic_and_language(client):
     assert shown("status=open") == ["Courts", "Water"]
     assert shown("status=closed") == []
     assert shown("status=nonsense&topic=nonsense") == ["Courts", "Water"]
+
+
+def test_what_was_chosen_is_shown_where_the_list_begins(client):
+    make_consultation("one", title="Courts")
+
+    page = client.get("/?status=open").text
+
+    assert page.count('method="get" action="#found"') == 2
+    assert '<h1 id="found">' in page
+    assert '<details class="fold fold--narrow"><summary>' in page
+
+
+def test_texts_say_their_language_on_a_page_in_another(client, room):
+    consultation = room.consultation
+    consultation.welcome = consultation.objective = "Tell us."
+    consultation.save()
+
+    page = client.get(f"/ar/consultations/{consultation.slug}/").text
+
+    assert f'<h1 class="title"><bdi lang="en">{consultation.title}</bdi></h1>' in page
+    assert page.count('<div class="voice" lang="en" dir="auto"><p') == 2
+    assert f'<bdi lang="en">{room.title}</bdi>' in page
+    assert page.index('class="split__main"') < page.index('class="split__aside"')
+    text = client.get(f"/ar/consultations/{consultation.slug}/rooms/{room.slug}/").text
+    assert f'<h1 class="title"><bdi lang="en">{room.title}</bdi></h1>' in text
+    assert '<p class="question__text" lang="en" dir="auto">' in text
 
 
 def test_figures_count_people_who_are_not_the_team_and_state_the_team_apart(client, join, say, room):

@@ -142,6 +142,13 @@ def test_higher_floors_can_add_what_was_hidden_to_the_house_rules(client, monkey
     assert "3 rooms" in text_of(client.get("/house-rules/").text)
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_the_way_through_a_page_stands_before_it(client, name):
+    html = client.get(reverse(name)).text
+
+    assert html.index('class="split__aside"') < html.index('class="split__main"')
+
+
 def test_accessibility_names_the_languages_that_are_complete(client, settings):
     settings.COMPLETE_LANGUAGES = ["en", "ar"]
 

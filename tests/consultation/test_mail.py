@@ -66,7 +66,7 @@ def test_text_and_html_say_the_same(petro: User, settings: Settings) -> None:
     assert "<blockquote" in html
     assert "The lake &amp; the &quot;well&quot; &lt;b&gt;rose&lt;/b&gt;" in html
     link = f"{settings.SITE_URL}/contributions/7/"
-    assert f'<a href="{link}">{link}</a>.' in html
+    assert f'<a dir="ltr" href="{link}">{link}</a>.' in html
 
 
 def test_only_our_own_addresses_become_links(petro: User, settings: Settings) -> None:

@@ -129,6 +129,17 @@ def test_a_draft_is_discarded_by_script_by_banner_and_by_the_composers_button(
     assert "Your draft is discarded." in client.get(room_url).text
 
 
+def test_a_draft_discarded_before_the_script_came_takes_the_copy_on_the_device_along(enter, join, url):
+    client = enter(join("petro"))
+    key = str(uuid.uuid4())
+    client.post(url, {"text": "One.", "form_key": key})
+
+    answer = client.post(url, {"discard": "1", "page": "1", "parent": ""})
+
+    assert answer.cookies["posted"].value == key
+    assert "posted" not in client.post(url, {"discard": "1", "page": "1", "parent": ""}).cookies
+
+
 @pytest.mark.parametrize(
     ("copy", "left"),
     [("One -  two!", 0), ("One, three", 1), ("<p>One, two.</p>", 0)],

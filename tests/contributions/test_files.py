@@ -185,7 +185,9 @@ def test_a_picture_waits_until_it_is_described(enter, join, post_url):
     first = client.post(post_url, form)
 
     assert first.status_code == 422
-    assert "Describe the image street.jpg, or tick &#x27;decoration only&#x27;" in first.text
+    told = "Describe the image street.jpg, or tick &#x27;decoration only&#x27;"
+    assert f'<li><a href="#id_files_error">{told}</a></li>' in first.text
+    assert f'<ul class="errorlist" id="id_files_error"><li>{told}</li>' in first.text
     assert "Our street.</textarea>" in first.text
     assert not Contribution.objects.exists()
     guid = Attachment.objects.get().guid
@@ -330,7 +332,9 @@ def test_a_file_whose_bytes_are_lost_says_so(client, with_file):
     file = Attachment.objects.get()
     file.file.storage.delete(file.file.name)
 
-    assert client.get(with_file[0]).status_code == 410
+    gone = client.get(with_file[0])
+    assert gone.status_code == 410
+    assert 'href="/consultations/">Consultations</a>' in gone.text
 
 
 def test_files_never_posted_are_swept_after_a_day(join, with_file):

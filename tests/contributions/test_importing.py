@@ -105,8 +105,7 @@ def test_letters_come_in_on_behalf_of_those_who_wrote_them(room, join, moderator
     petro, users = join("petro"), User.objects.count()
     client = enter(moderator)
     run = upload(client, room, LETTERS)
-    page = client.get(address("import", run)).content.decode()
-    assert "We wait on the quay." in page  # the first rows as they would be
+    shows_the_first_rows_as_they_would_be(client.get(address("import", run)).content.decode())
     form = form_of(client, run) | {"source": "Letter", "consent": "Signed form", "column_0": "id"}
     assert (form["column_1"], form["column_9"]) == ("parent", "text")
     assert client.post(address("import", run), form | {"column_9": "", "try": "1"}).status_code == 422
@@ -137,6 +136,11 @@ def test_letters_come_in_on_behalf_of_those_who_wrote_them(room, join, moderator
     (letter,) = (mail for mail in mailoutbox if mail.to == [moderator.user.email])
     assert "5 contributions were brought into the room" in letter.body
     assert "7 rows were refused." in letter.body
+
+
+def shows_the_first_rows_as_they_would_be(page: str) -> None:
+    for words in ("We wait on the quay.", "<bdi>Ferry users</bdi>, Norway", "<td>English</td>"):
+        assert words in page
 
 
 def starts_and_ends(client: Client, run: ImportRun) -> None:

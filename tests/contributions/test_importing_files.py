@@ -20,6 +20,7 @@ from contributions.importing.mapping.values import country_from, language_from, 
 from contributions.importing.reasons import REASONS, sentence
 from contributions.importing.rows import UnfitFileError
 from contributions.importing.tables import Reading, examine, read_table
+from contributions.importing.tables.encodings import guess_encoding
 from contributions.importing.tables.shape import LONGEST_CELL
 
 INPUT = settings.BASE_DIR.parent / "shared" / "input"
@@ -74,6 +75,14 @@ def test_encoding_and_separator_are_recognised(tmp_path, encoding, delimiter, en
     assert entry.payload["text"] == "Größe, Maß; und\nRest"
     assert entry.payload["person"]["name"] == "Zoë Ruß"
     assert entry.payload["country"] == "AT"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [("cp1256", "نريد ماء نظيفا في القرية كل يوم"), ("cp1251", "Нам нужна чистая вода каждый день")],
+)
+def test_russian_and_arabic_of_one_byte_are_told_apart(tmp_path, encoding, said):
+    assert guess_encoding(written(tmp_path, "a.csv", f"id,comment\n1,{said}\n".encode(encoding))) == encoding
 
 
 def test_what_looks_like_nothing_or_like_a_number_stays_text(tmp_path):
@@ -248,10 +257,13 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(tmp_path, name):
         examine(path, name)
 
 
-def test_a_cell_without_end_is_one_bad_row_and_a_wrong_encoding_a_sentence(tmp_path):
-    path = written(tmp_path, "a.csv", 'id,comment\n1,Yes\n2,"' + "x" * (LONGEST_CELL + 1))
+@pytest.mark.parametrize(("rest", "why"), [("", "too long"), ("\n3,No\n", "too long"), (None, "unclosed")])
+def test_a_cell_without_end_is_one_bad_row_and_a_wrong_encoding_a_sentence(tmp_path, rest, why):
+    cell = '"No' if rest is None else "x" * (LONGEST_CELL + 1) + rest
+    path = written(tmp_path, "a.csv", f"id,comment\n1,Yes\n2,{cell}")
 
-    assert [one.reason for one in understood(path) if isinstance(one, RefusedRow)] == ["unclosed"]
+    assert [one.reason for one in understood(path) if isinstance(one, RefusedRow)] == [why]
+    assert f"more than {LONGEST_CELL:,} characters" in sentence("too long", {"found": 0, "columns": 2})
     latin = written(tmp_path, "b.csv", "id,comment\n1,Größe\n".encode("cp1252"))
     with pytest.raises(UnfitFileError, match="encoding"):
         examine(latin, "b.csv", Reading("csv", "utf-8", ","))

@@ -57,6 +57,7 @@ def test_a_filter_in_force_is_said_counted_and_removed(client, url, talk):
     page = client.get(url, {"people": "participants", "lang": "en"}).text
 
     assert "2 of 4 contributions" in page
+    assert '<form class="filters" method="get" action="#contributions-name">' in page
     assert 'href="?lang=en#contributions-name">Participants only' in page
     assert 'href="?people=participants#contributions-name">English' in page
     assert 'href="?#contributions-name">Clear all</a>' in page

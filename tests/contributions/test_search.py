@@ -316,9 +316,24 @@ def test_results_carry_their_language_and_the_form_its_role(client, petro, say):
     page = ask(client, "عدالة")
 
     assert '<p lang="ar" dir="auto">' in page
+    assert '<bdi lang="ar">العربية</bdi> · <time' in page, "a date after it keeps its own direction"
     assert 'role="search"' in page
     assert 'name="q"' in page
     assert client.get("/ar/search/", {"q": "عدالة"}).status_code == 200
+
+
+def test_what_cannot_be_searched_for_is_said(client, petro, say):
+    say(petro, "Courts.")
+
+    page = ask(client, "a" * 300)
+    assert 'id="id_q_error"' in page
+    assert "Search for 200 characters or less" in page
+    assert 'aria-describedby="id_q_error"' in page
+    assert '<details class="fold">' in page
+    page = ask(client, "courts", since="31 June")
+    assert 'id="id_since_error"' in page
+    assert "Choose a day" in page
+    assert '<details class="fold" open>' in page
 
 
 def test_reindexing_gives_the_entries_that_the_triggers_keep(petro, say):

@@ -97,3 +97,15 @@ def test_the_old_passage_stays_for_the_evidence_made_from_it(said, passage):
     edit(said, f"Anew. {SPRING}")
 
     assert Passage.objects.standing().filter(pk=passage.pk).exists()
+
+
+def test_text_changed_is_a_queue_among_the_others(said, passage, nadia, enter, open_consultation):
+    edit(said, SPRING.replace("chosen by all three councils", "named by us"))
+    client, slug = enter(nadia), open_consultation.slug
+
+    desk = client.get(address("queue", slug)).text
+    changed = client.get(address("changed", slug)).text
+
+    assert f'<a href="{address("changed", slug)}">Text changed <b>1</b></a>' in desk
+    assert f'<a href="{address("changed", slug)}" aria-current="page">Text changed <b>1</b></a>' in changed
+    assert f'<a href="{address("queue", slug)}?in=untagged">' in changed

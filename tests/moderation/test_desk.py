@@ -364,6 +364,25 @@ def test_a_welcome_is_offered_in_the_language_of_the_newcomer_and_never_sent(say
     assert Contribution.objects.count() == 1
 
 
+def test_a_reply_begun_at_the_desk_leads_back_to_its_place_there(say, room, nadia, petro, join, enter):
+    one = say(petro, "Words.")
+    client, reply = enter(nadia), reverse("contributions:reply", args=[one.pk])
+    sent = {"text": "Thank you.", "language": "en", "action": "post"}
+    there = f"{address('queue', SLUG)}?in=no-reply&room={room.slug}&open={one.pk}"
+    place = {"in": "no-reply", "room": room.slug}
+
+    begun = client.post(address("answer", SLUG, one.pk), {"with": "reply", **place}, follow=True)
+    posted = client.post(reply, sent, follow=True)
+
+    assert f'<a href="{escape(there)}">Back to the queue</a>' in begun.text
+    assert posted.redirect_chain == [(there, 302)]
+    in_room = f"{reverse('contributions:room', args=[SLUG, room.slug])}?at=2#c2"
+    assert f'Your contribution is posted as #2. <a href="{in_room}">See it in the room</a>' in posted.text
+    other = enter(join("isabel"))
+    assert "Back to the queue" not in other.get(reply).text
+    assert other.post(reply, sent)["Location"] == in_room.replace("2", "3")
+
+
 def test_who_else_reads_it_is_told_and_forgotten(say, nadia, sunhee, petro, client, monkeypatch):
     one, two = say(petro), say(petro)
     sign_in(client, sunhee)

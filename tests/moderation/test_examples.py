@@ -164,7 +164,7 @@ def test_examples_go_with_the_codebook_and_stay_under_their_consultations_rules(
     assert told(there) == told(open_consultation)
     kept = Theme.objects.get(consultation=there, name="Courts")
     assert all(set(one) == {"passage"} for one in kept.examples), "no copy of words that stand here"
-    assert "0 themes added, 0 changed" in send(client, there, content, f"book.{ending}").text
+    assert "Themes added: 0. Changed: 0." in send(client, there, content, f"book.{ending}").text
 
     pages = [address("theme", there.slug, kept.pk), address("edit_theme", there.slug, kept.pk)]
     pages += [f"{address('codebook', there.slug)}?definitions=on"]

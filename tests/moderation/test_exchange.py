@@ -67,13 +67,15 @@ def test_a_codebook_comes_back_as_it_left_and_twice_changes_nothing(
     there = enter(join("marta", consultation=elsewhere, role="editor"))
 
     asked = send(there, elsewhere, content, f"book.{ending}")
-    assert "The file adds 5 themes" in " ".join(asked.text.split())
+    seen = " ".join(asked.text.split())
+    assert "Themes to add: 5. Themes whose words change: 0." in seen
+    assert '<th scope="row" dir="auto">Distance</th><td dir="auto">Courts</td>' in seen
     assert not Theme.objects.filter(consultation=elsewhere).exists()
     send(there, elsewhere, content, f"book.{ending}", apply="1")
     again = send(there, elsewhere, content, f"book.{ending}", apply="1")
 
     assert tree(elsewhere) == tree(open_consultation)
-    assert "0 themes added, 0 changed, 5 as they were" in again.text
+    assert "Themes added: 0. Changed: 0. As they were: 5." in again.text
     assert AuditEntry.objects.filter(action="codebook.imported").count() == 1
 
 
@@ -127,15 +129,30 @@ def test_rows_of_a_table_come_in_any_order_and_know_their_parents_by_name():
     assert [(node.name, node.hue) for node in roots[0].walk()] == [("Trust", ""), ("Courts", "c")]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_table_is_read_in_the_encoding_it_was_saved_in(encoding):
+    content = "sep=;\nname;definition\nÉcole;Les maîtres, les élèves\n".encode(encoding)
+
+    assert [(node.name, node.definition) for node in sheets.read_csv(content)] == [
+        ("École", "Les maîtres, les élèves")
+    ]
+
+
 @pytest.mark.parametrize(
     ("reader", "content", "sentence"),
     [
         (sheets.read_csv, b"title\nx\n", "has no column"),
         (sheets.read_csv, b"name,parent\nx,y\n", "is not in the table"),
         (sheets.read_csv, b"name,parent\nx,y\ny,x\n", "in a circle"),
-        (sheets.read_csv, "name\nÄ\n".encode("latin-1"), "not in UTF-8"),
+        (sheets.read_csv, b"", "is empty"),
+        (sheets.read_csv, b"\x89PNG\r\n\x1a\n", "holds no text"),
+        (sheets.read_csv, b"name,memo\nx,y\nDogs, cats,z\n", "Row 3 of the table: The row has 3 cells where"),
         (sheets.read_json, b"[]", "no codebook in JSON"),
-        (sheets.read_csv, b"name\n" + b"x" * 200_000, "cannot be read"),
+        (
+            sheets.read_csv,
+            b"name\n" + b"x" * 1_000_001,
+            "Row 2 of .* has more than 1,000,000",
+        ),
         (sheets.read_csv, b"name\n" + b"x\n" * 5001, "more than 5000"),
         (sheets.read_json, b'{"themes": []}', "no themes"),
         (refi.read, b"<a", "not well-formed"),
@@ -155,7 +172,10 @@ def test_what_is_no_codebook_is_answered_with_a_sentence(reader, content, senten
             "book.json",
             b'{"themes": [{"name": "Tr\\u0000ust\\ud800", "definition": "\\u0000A b\\u0007ell."}]}',
         ),
-        ("book.csv", b"name,definition\nTr\x00ust,\x00A b\x07ell.\n"),
+        (
+            "book.csv",
+            b"name,definition\nTr\x00ust,\x00A b\x07ell.\nCourts,What is said of the courts here.\n",
+        ),
     ],
 )
 def test_signs_that_cannot_be_stored_go_and_the_rest_is_taken(name, content, open_consultation, nadia, enter):

@@ -46,7 +46,9 @@ def test_the_log_tells_who_did_what_to_what_and_why(url, open_consultation, nadi
     said = say(join("isabel"), SPRING)
     themes = plant(open_consultation, nadia, "Data", "Trust")
     tag_contribution(said, [themes["Data"]], by=nadia)
-    change_theme(themes["Trust"], ThemeWords("Trust and fear", "Words."), parent=themes["Data"], by=nadia)
+    change_theme(
+        themes["Trust"], ThemeWords("Trust and fear", "Words.", hue="b"), parent=themes["Data"], by=nadia
+    )
     hide(said, reason="off-topic", by=nadia)
     client = enter(nadia)
 
@@ -63,6 +65,7 @@ def test_the_log_tells_who_did_what_to_what_and_why(url, open_consultation, nadi
     ]
     assert "state: <bdi>Shown</bdi> &gt; <bdi>Hidden by a moderator</bdi>" in page
     assert "name: <bdi>Trust</bdi> &gt; <bdi>Trust and fear</bdi>" in page
+    assert "colour: <bdi>As its section</bdi> &gt; <bdi>Blue</bdi>" in page
     assert "under: <bdi>at the top</bdi> &gt; <bdi>1 Data</bdi>" in page
     assert "definition: <bdi>empty</bdi> &gt; <bdi>written</bdi>" in page
     assert f'<a href="/contributions/{said.pk}/"><bdi>#1, Emerging trends</bdi></a>' in page
@@ -96,10 +99,12 @@ def test_a_name_is_looked_up_when_the_log_is_read(url, open_consultation, nadia,
 def test_the_acts_of_the_studio_have_words_and_no_link(url, open_consultation, nadia, enter):
     report = Report.objects.create(consultation=open_consultation)
     part = Section.objects.create(report=report, kind="part", title="Courts")
-    record("section.added", part, actor=nadia.user, consultation=open_consultation)
+    evidence = {"passages": [4_711, 4_712]}
+    record("section.added", part, actor=nadia.user, consultation=open_consultation, after=evidence)
 
     (line,) = rows(enter(nadia), url)[:1]
 
+    assert line.changes == [("passages", "", "2")]  # their numbers stand on no page
     assert (line.what, line.thing.label) == ("Part or heading added", "Courts")
     assert line.thing.url == ""  # more people read the log than may open the studio
 

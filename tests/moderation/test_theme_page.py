@@ -107,6 +107,18 @@ def test_words_stand_in_their_context_sorted_by_what_follows(said, springs, open
     assert "has “nothing”" in show(client, open_consultation, springs, by="words", word="nothing").text
 
 
+def test_a_concordance_begins_and_ends_with_whole_words() -> None:
+    prefix, suffix = "rs, a good part have an account ", " and nobody knows the password, s"
+    (line,) = find([(1, prefix, "for water", suffix)], ["water"], by_before=False)
+    (long,) = find([(2, "", "one two " * 20 + "water" + " three four" * 20, "")], ["water"], by_before=False)
+
+    assert (line.before, line.after) == (
+        "…a good part have an account for ",
+        " and nobody knows the password,…",
+    )
+    assert (long.before[:5], long.after[-6:]) == ("…one ", " four…")
+
+
 def test_a_concordance_sorts_by_either_side_in_any_script() -> None:
     texts = [
         (1, "", "we need clean water now", ""),
@@ -332,7 +344,7 @@ def test_a_codebook_starts_from_the_template_or_from_another_consultation(
 
     assert open_consultation.title in client.get(url).text
     seen = " ".join(client.post(url, {"from": "report"}).text.split())
-    assert "This adds 16 themes" in seen
+    assert "Themes to add: 16." in seen
     assert not Theme.objects.filter(consultation=elsewhere).exists()
     client.post(url, {"from": open_consultation.slug, "apply": "1"})
 

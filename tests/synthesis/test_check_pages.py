@@ -25,6 +25,7 @@ from synthesis.models import CheckRun, Disposition, Footnote, Report, Section, S
 from synthesis.recount import recount
 from synthesis.sentences import share_sentence
 from synthesis.snapshot import freeze
+from synthesis.trees import plain
 from synthesis.views import checks as page_of_checks
 from synthesis.wording.english import ENGLISH
 from tests.synthesis.marking import highlight, tag, theme
@@ -89,11 +90,30 @@ def test_a_fault_is_never_set_aside_and_stray_notes_can_go(insight, enter, join)
     client = enter(join("marta"))
     (fault,) = [check for check in check_draft(report) if check.must]
     assert fault.sentence == "1 footnote has no mark in the text"
+    assert freeze(report, at=timezone.now())["footnotes"] == [], "nobody reads it, so no version holds it"
 
     page = client.post(f"{CHECK}aside/", {"state": fault.state, "reason": "No."}, follow=True).text
     assert "This must be mended. It cannot be set aside." in page
     assert "1 footnote removed." in client.post(f"{CHECK}notes/", follow=True).text
     assert not report.footnotes.exists()
+
+    marked = InsightWords("Water first.", "A spring comes first.[note: Told twice.]")
+    write_insight(insight, marked, seen=fingerprint(words_of(insight)), by=join("marta"))
+    (note,) = freeze(report, at=timezone.now())["footnotes"]
+    assert plain(note["content"]) == "Told twice."
+
+
+def test_a_finding_runs_with_its_page_even_where_it_begins_with_the_words_of_a_report(insight, enter, join):
+    Section.objects.create(report=insight.section.report, title="Empty", position=9)
+    client = enter(join("marta"))
+    assert "2 Empty is empty" in client.get(CHECK).text
+
+    page = client.get(f"/ar{CHECK}").text
+
+    assert 'dir="rtl"' in page
+    finding = re.search(r'<li class="checks__must">(.*?)<a ', page, re.DOTALL)[1]
+    assert "Empty" in finding
+    assert "<bdi" not in finding, "its first letter would turn the whole sentence round"
 
 
 def test_evidence_that_changed_or_went_is_named_with_its_insight(insight, enter, join):

@@ -73,7 +73,9 @@ def test_the_page_compares_any_two_versions(open_consultation, join, say, django
     made.rest(spring, say(join("isabel"), "One spring."), "One spring.")
     address = "/studio/future-we-want/compare/"
     client = client_of(join("tomas"))
-    assert "no two versions to compare" in client.get(address).text
+    page = client.get(address).text
+    assert "no two versions to compare" in page
+    assert 'class="button" href="/studio/future-we-want/build/"' in page
     first = made.publish()
     made.rest(spring, say(join("petro"), "One <well>."), "One <well>.")
     spring.paragraphs[0]["content"][0]["v"] = "They are <rare>."

@@ -86,7 +86,7 @@ def test_a_mail_shows_who_wrote_to_whom_and_its_words_with_links_to_the_site(sen
     assert "A reply</h1>" in text
     assert "Site &lt;noreply@localhost&gt;" in text
     assert "marta@example.org" in text
-    assert f'Read it:\n<a href="{SITE}/contributions/7/">{SITE}/contributions/7/</a>.' in text
+    assert f'Read it:\n<a dir="ltr" href="{SITE}/contributions/7/">{SITE}/contributions/7/</a>.' in text
     assert 'href="https://elsewhere.example' not in text
 
 

@@ -82,7 +82,7 @@ def test_passages_of_another_consultation_or_hidden_are_left_out(editor, section
 
 def test_words_are_saved_and_shown_again(editor, insight):
     address = f"{STUDIO}insights/{insight.pk}/"
-    typed = {"lead_in": "Springs <first>.", "text": "One.\r\n\r\nTwo[note: See annex.]"}
+    typed = {"lead_in": "Springs\r\n <first>.", "text": "One.\r\n\r\nTwo[note: See annex.]"}
 
     page = editor.post(f"{address}words/", {**typed, "seen": fingerprint(words_of(insight))}, follow=True)
 
@@ -239,6 +239,9 @@ def test_evidence_is_found_by_words_and_added_with_its_stance(editor, insight, p
     page = editor.get(f"{address}?words=WELLS")
     assert "Two wells." in page.text
     assert "Three rivers." not in page.text
+    assert "<bdi>#" not in page.text, (
+        "a number and its byline run with the page, whatever letter a name begins with"
+    )
 
     ticked = {"passages": [passages[1].pk], "stance": "differs"}
     page = editor.post(f"{address}evidence/", ticked, follow=True)

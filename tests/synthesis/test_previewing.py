@@ -113,6 +113,14 @@ def test_a_part_is_shown_without_its_themes_and_what_lies_deeper_with_its_theme(
     assert re.findall(r'id="(i-[\d-]+)" aria-current="true"', theme.text) == ["i-1-2-1-1"]
     assert 'aria-current="true"' not in editor.get(PREVIEW, {"section": deep.pk}, headers=PARTIAL).text
 
+    bare = outline.part("Bare")
+    assert "Nothing stands under this heading yet." in words(editor.get(PREVIEW, {"section": bare.pk}))
+    outline.heading("Below", bare)
+    assert "Each heading below it has a preview of its own." in words(
+        editor.get(PREVIEW, {"section": bare.pk})
+    )
+    assert "Nothing stands under this heading" not in part
+
 
 def test_its_pictures_open_and_only_for_the_team(outline, join):
     section = Section.objects.get(title="Climate")

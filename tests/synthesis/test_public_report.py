@@ -104,7 +104,7 @@ def test_the_head_says_when_people_were_asked_and_that_it_was_extended(work, hea
 
     page = words(Client().get(ADDRESS))
 
-    assert "Summary published The future we want: summary" in page
+    assert "Summary published The future we want : summary" in page
     assert "Extended from" in page
     assert "v1.1 , " in page
     assert "What changed A name was spelled wrongly." in page
@@ -138,9 +138,9 @@ def test_a_figure_is_served_with_its_words_and_no_picture_leaves_only_the_words(
     picture = client.get(address)
 
     assert f'<img src="{address}" alt="A road"' in page
-    assert "<b>Figure 1.</b> The road." in page
+    assert '<figcaption><b>Figure 1.</b> <bdi lang="en">The road.</bdi>' in page
     assert page.count("<img ") == 1
-    assert "<b>Figure 2.</b> A photo to come." in page
+    assert '<b>Figure 2.</b> <bdi lang="en">A photo to come.</bdi>' in page
     assert picture.content == b"\x89PNG road"
     assert picture["Content-Type"] == "image/png"
     assert "sandbox" in picture["Content-Security-Policy"]

@@ -98,6 +98,29 @@ def test_an_editor_sends_and_an_approver_publishes_through_the_pages(draft, ente
     assert "Approved and published" in page.text
 
 
+def test_a_draft_older_than_what_is_published_is_over_and_files_name_their_language(
+    draft, enter, join, client
+):
+    request_build(draft.report, ["html"], by=join("marta"))
+    work_off_everything()
+    newer = Version.objects.get(draft=2)
+    row = newer.files.get()
+    row.pk, row.language, row.name = None, "ar", "ar.html"
+    row.save()
+    enter(join("marta"))
+    page = client.post(f"{SIGN_OFF}send/", {"version": newer.pk}, follow=True).text
+    assert 'Download Web page (<bdi lang="ar">' in page
+    assert "Download Web page</a>" in page
+    enter(join("tomas"))
+    client.post(f"{SIGN_OFF}approve/", {"version": newer.pk})
+    enter(join("marta"))
+
+    page = client.get(SIGN_OFF).text
+
+    assert "Nothing was built since the last version was published." in page
+    assert "Send for sign-off</button>" not in page
+
+
 def test_an_approver_asks_for_changes_with_words(draft, enter, join, client):
     enter(join("marta"))
     client.post(f"{SIGN_OFF}send/", {"version": draft.pk})

@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 
 from synthesis.document import Rendered
 from synthesis.writers.docx import write_docx
+from tests.synthesis.more_snapshots import arabic_report
 from tests.synthesis.reading import footnotes_xml
 from tests.synthesis.report_snapshots import insights_snapshot
 from tests.synthesis.snapshots import ARABIC_QUOTE, CHINESE_QUOTE, FRENCH_QUOTE
@@ -36,6 +37,21 @@ def test_word_has_heading_styles_in_order():
     ]
 
 
+def test_a_heading_of_word_takes_its_lead_along_to_what_comes_first_below_it():
+    data = insights_snapshot()
+    data["sections"][0]["children"][0]["lead"] = [{"t": "text", "v": "How far people travel."}]
+    paragraphs = word(write_docx(data)).paragraphs
+
+    place = next(n for n, one in enumerate(paragraphs) if one.text == "How far people travel.")
+    keeps = [
+        one.paragraph_format.keep_with_next or one.style.paragraph_format.keep_with_next for one in paragraphs
+    ]
+
+    assert paragraphs[place - 1].style.name == "Heading 2"
+    assert paragraphs[place + 1].style.name == "Insight"
+    assert keeps[place - 1 : place + 1] == [True, True]
+
+
 def test_word_has_real_footnotes():
     rendered = write_docx(insights_snapshot())
     document = word(rendered)
@@ -44,8 +60,11 @@ def test_word_has_real_footnotes():
     marks = [mark.get(qn("w:id")) for mark in document.element.body.iter(qn("w:footnoteReference"))]
     fields = [code.text for code in document.element.body.iter(qn("w:instrText"))]
 
+    noted = [one for one in document.paragraphs if list(one._p.iter(qn("w:footnoteReference")))]
+
     assert ids == ["-1", "0", "1", "2"]
     assert marks == ["1", "2"]
+    assert [one.paragraph_format.keep_with_next for one in noted] == [False, False], "LibreOffice would loop"
     assert any("NOTEREF note2" in field for field in fields)
 
 
@@ -61,6 +80,28 @@ def test_word_marks_the_language_and_direction_of_parts():
     assert arabic.runs[0]._r.rPr.find(qn("w:lang")).get(qn("w:bidi")) == "ar-SA"
     assert chinese.runs[0]._r.rPr.find(qn("w:lang")).get(qn("w:eastAsia")) == "zh-CN"
     assert french.runs[0]._r.rPr.find(qn("w:lang")).get(qn("w:val")) == "fr-FR"
+
+
+def test_a_lead_in_of_another_direction_keeps_its_full_stop_in_word():
+    data = arabic_report()
+    point = next(one for section in data["sections"] for one in points_of(section) if one["evidence"])
+    words = {"t": "span", "lang": "en", "dir": "ltr", "c": [{"t": "text", "v": "Ask first."}]}
+    point["lead_in"], data["with_annex"] = [words], True
+
+    document = word(write_docx(data))
+    said = [one for one in document.paragraphs if "Ask first." in one.text]
+
+    styles = [run.style.name for run in said[0].runs if run.text == "Ask first."]
+    assert styles == ["Lead-in"]
+    assert "\u200eAsk first.\u200e" in said[0].text
+    assert said[-1].style.name == "Annex entry"
+    assert said[-1].text.endswith("\u200eAsk first.\u200e")
+
+
+def points_of(section):
+    yield from section["insights"]
+    for child in section["children"]:
+        yield from points_of(child)
 
 
 def test_the_contents_of_word_are_filled_and_point_to_bookmarks():

@@ -18,6 +18,14 @@ def test_the_web_page_needs_nobody_else():
     assert not re.findall(r"url\(", html)
 
 
+def test_names_in_the_annex_of_the_web_page_stand_apart_from_its_direction():
+    html = write_html({**insights_snapshot(), "with_annex": True}).data.decode()
+
+    names = re.findall(r'<section id="e-[^"]*">\s*<h3><a [^>]*>[\d.]+</a> (.*?)</h3>', html)
+    assert names
+    assert all(name.startswith("<bdi>") for name in names)
+
+
 def test_the_web_page_marks_language_and_direction():
     html = write_html(themes_snapshot()).data.decode()
 

@@ -60,7 +60,7 @@ def test_one_page_and_one_mail_tell_each_contributor_what_became_of_their_words(
     page = (isabel := client_of(join("isabel"))).get(YOURS)
 
     told = words(page)
-    assert "Used in 1 place" in told
+    assert "Used in 1 place 1.1 Springs first · supports" in told
     assert 'href="/reports/future-we-want/?open=1.1#i-1-1"' in page.text
     assert "because: About &lt;lunch&gt;." in told
     assert "considered under these themes" in told

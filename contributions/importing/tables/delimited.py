@@ -95,8 +95,8 @@ class Delimited:
                     continue
                 unclosed = bool(cells) and END in cells[-1]
                 yield number, [cell.replace(END, "") for cell in cells], Fault.UNCLOSED if unclosed else ""
-        except csv.Error:
-            yield number + 1, [], Fault.UNCLOSED
+        except csv.Error:  # the cell goes beyond the limit, so that where the next row begins is not known
+            yield number + 1, [], Fault.TOO_LONG
         except (UnicodeError, LookupError) as error:
             told = _("The file is not written in the encoding that was chosen. Choose another.")
             raise UnfitFileError(told) from error

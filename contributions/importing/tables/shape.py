@@ -22,6 +22,7 @@ class Fault(StrEnum):
     """Why a row of a file cannot be used, whatever its columns mean."""
 
     UNCLOSED = "unclosed"
+    TOO_LONG = "too long"
     TOO_WIDE = "too wide"
     NO_OBJECT = "no object"
 

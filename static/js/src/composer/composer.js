@@ -13,8 +13,8 @@ const LONGEST_UPLOAD = 600_000; // ms with files
 const PLAIN = "plain-box";
 
 const language = document.documentElement.lang.replace(/^en$/, "en-GB"); // days before months, as the pages have it
-const clock = new Intl.DateTimeFormat(language, { timeStyle: "short" });
-const calendar = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
+const clock = new Intl.DateTimeFormat(language, { timeStyle: "short", hourCycle: "h23" });
+const calendar = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", hourCycle: "h23" });
 
 const countWords = (text) => {
   const unspaced = text.match(UNSPACED)?.length ?? 0;
@@ -39,8 +39,9 @@ class Composer {
     form.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
+      event.stopPropagation(); // the editor would break the line before the text goes
       form.requestSubmit(form.querySelector("[name=action][value=post]") ?? form.querySelector("button:not([type=button])"));
-    });
+    }, true);
     addEventListener("pageshow", ({ persisted }) => persisted && document.cookie.includes(`posted=${form.elements.form_key?.value}`) && location.reload(), { signal: this.stop.signal });
     this.restore();
     this.count();
@@ -174,7 +175,7 @@ class Composer {
     this.mentions?.close();
     if (button?.value === "discard") return this.drafts.forget();
     this.drafts.keep();
-    this.form.querySelector("[data-part=failed]")?.remove();
+    this.form.querySelector("[data-part=failed], [data-part=arrived]")?.remove();
     const posts = !button?.name || button.value === "post";
     if (navigator.onLine && (!posts || !this.form.dataset.person)) return undefined;
     event.preventDefault();
@@ -184,15 +185,19 @@ class Composer {
   async post(button) {
     if (this.isSending) return;
     this.isSending = this.isTried = true;
+    this.isElsewhere = false; // whoever takes a link meanwhile is not fetched back
+    const go = () => (this.isElsewhere = true);
+    addEventListener("beforeunload", go);
     this.drafts.keep({ sent: true });
     const words = [...button.childNodes];
     button.replaceChildren(document.body.dataset.loading);
     try {
       await this.drafts.saving; // a copy that arrives after its text would stay
-      await this.arrive(await this.send(button));
+      await this.arrive(await this.send(button), button);
     } catch {
       this.failed(button);
     }
+    removeEventListener("beforeunload", go);
     button.replaceChildren(...words);
     this.isSending = false;
   }
@@ -201,15 +206,21 @@ class Composer {
     const body = new FormData(this.form, button);
     const hasFiles = [...this.form.querySelectorAll("[type=file]")].some((field) => field.files.length);
     const signal = AbortSignal.timeout(hasFiles ? LONGEST_UPLOAD : LONGEST_WAIT);
-    return fetch(this.form.getAttribute("action") || location.href, { method: "POST", body, signal, headers: { Accept: "application/json, text/html" } });
+    const keepalive = !hasFiles && this.drafts.isShort; // leaving the page does not cut it off
+    this.sentKey = body.get("form_key");
+    return fetch(this.form.getAttribute("action") || location.href, { method: "POST", body, keepalive, signal, headers: { Accept: "application/json, text/html" } });
   }
 
-  async arrive(answer) {
+  async arrive(answer, button) {
     if (answer.status >= 500) throw new Error(answer.status);
     if (!answer.headers.get("Content-Type")?.includes("json")) return this.show(await answer.text());
     const { url, posted } = await answer.json();
-    if (posted) this.drafts.forget();
-    return location.assign(url);
+    if (posted && this.form.elements.form_key.value === this.sentKey) this.drafts.forget(); // else more was typed meanwhile
+    if (!this.isElsewhere) return location.assign(url);
+    if (!posted) return this.failed(button);
+    const note = this.part("arrived"); // for whoever is still here, the link being a file
+    note.querySelector("a").href = url;
+    return button.closest(".actions").after(note);
   }
 
   failed(button) {

@@ -79,6 +79,10 @@ export class Drafts {
     return this.form.elements.text.value;
   }
 
+  get isShort() {
+    return this.text.length * 3 < BEACON;
+  }
+
   /* Copies of other pages, newest first; those too old go. What somebody wrote before signing in is theirs. */
   others() {
     const found = [];
@@ -161,7 +165,7 @@ export class Drafts {
     this.waitsForSite = false;
     this.isSaving = true;
     try {
-      const keepalive = closing && this.text.length * 3 < BEACON;
+      const keepalive = closing && this.isShort;
       const signal = AbortSignal.timeout(LONGEST_SAVE);
       const answer = await fetch(this.url, { method: "POST", body, keepalive, signal });
       await this.settle(answer);

@@ -1,0 +1,115 @@
+"""Leaving a page while its text is posted: the link wins, nothing is lost and nothing posted twice."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from contributions.models import Contribution
+
+WORDS = "The mobile court comes on Tuesdays. It takes one morning."
+MORE = " People come from far away."
+
+
+@pytest.fixture
+def address(room):
+    return reverse("contributions:room", args=[room.consultation.slug, room.slug])
+
+
+@pytest.fixture
+def post_address(room):
+    return f"**{reverse('contributions:contribute', args=[room.consultation.slug, room.slug])}"
+
+
+@pytest.fixture
+def page(open_page, join, address):
+    """Petro's page of the room with words in the box, kept on the device."""
+    opened = open_page(join("petro"))
+    opened.goto(address)
+    focus(opened)
+    opened.keyboard.type(WORDS)
+    expect(opened.locator(".composer__saved")).to_contain_text("Saved on this device")
+    return opened
+
+
+def focus(page):
+    page.get_by_role("textbox", name="Your contribution").click()
+    expect(page.locator(".editor [contenteditable=true]")).to_be_focused()
+
+
+def press_post(page):
+    page.get_by_role("button", name="Post contribution").click()
+
+
+def test_whoever_takes_a_link_while_a_text_is_posted_is_not_fetched_back(page, address, post_address):
+    held = {}
+    page.route(post_address, lambda route: held.update(post=route))
+    page.route("**/help/", lambda route: held.update(help=route))
+
+    press_post(page)
+    page.get_by_role("link", name="Help").first.click(no_wait_after=True)
+    wait_for(page, lambda: len(held) == 2)
+    with page.expect_response(post_address):
+        held["post"].continue_()
+    page.wait_for_timeout(300)  # the answer would have been followed by now
+    held["help"].continue_()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Help")
+    page.goto(address)
+    assert Contribution.objects.get().revision.plain == WORDS + "\n"
+    focus(page)
+    expect(page.get_by_text("You have a draft")).to_have_count(0)
+
+
+def test_whoever_stays_because_the_link_was_a_file_is_told_and_shown_the_way(page, post_address):
+    held = []
+    page.route(post_address, lambda route: held.append(route))  # noqa: PLW0108
+    page.route("**/help/", lambda route: route.fulfill(status=204))
+    press_post(page)
+    wait_for(page, lambda: held)
+    page.get_by_role("link", name="Help").first.click(no_wait_after=True)
+    held[0].continue_()
+
+    expect(page.get_by_text("Your text has arrived.")).to_be_visible()
+    page.get_by_role("link", name="See it").click()
+
+    expect(page.get_by_text("Your contribution is posted as #1.")).to_be_visible()
+
+
+def test_a_text_goes_on_to_the_site_when_its_page_is_left(page, post_address, address):
+    held = []
+    page.route(post_address, lambda route: held.append(route))  # noqa: PLW0108
+    press_post(page)
+    wait_for(page, lambda: held)
+
+    page.goto("/help/")
+    held[0].continue_()
+
+    wait_for(page, Contribution.objects.exists)
+    page.goto(address)
+    focus(page)
+    expect(page.get_by_text("You have a draft")).to_have_count(0)
+
+
+def test_what_is_typed_while_a_text_is_posted_is_kept(page, post_address, address):
+    held = []
+    page.route(post_address, lambda route: held.append(route))  # noqa: PLW0108
+    page.keyboard.press("Control+Enter")
+    wait_for(page, lambda: held)
+    page.keyboard.type(MORE)
+
+    held[0].continue_()
+
+    expect(page.get_by_text("Your contribution is posted as #1.")).to_be_visible()
+    page.goto(address)
+    page.get_by_role("region", name="Your draft").get_by_role("button", name="Continue").click()
+    assert page.locator("textarea[name=text]").input_value() == WORDS + MORE
+
+
+def wait_for(page, is_so):
+    for _again in range(200):
+        if is_so():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it never came")
