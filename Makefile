@@ -3,8 +3,9 @@
 
 PY = .venv/bin/python
 TEST_SETTINGS = --settings=tests.settings
-# A file of tests stays with one worker, so that what it loads once serves all of it. -n0 runs without workers.
-WORKERS = -n logical --maxprocesses 4 --dist loadfile
+# A file of tests stays with one worker, so that what it loads once serves all of it; in their own order, which ends
+# with short ones. -n0 runs without workers.
+WORKERS = -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # Compiled modules halve the time each process takes to start; they stay in ignored folders.
 unexport PYTHONDONTWRITEBYTECODE

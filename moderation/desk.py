@@ -39,6 +39,7 @@ RECENT_THEMES = 9
 RECENT_TAGGINGS = 60  # looked through for them
 WAYS_BACK = "desk_ways_back"
 WAYS_KEPT = 5
+FROM_DESK = "desk"  # in the address of a reply page: begun at the desk
 CHANGES = (
     "contribution.tagged",
     "tagging.removed",
@@ -277,6 +278,12 @@ def keep_way_back(session: MutableMapping[str, Any], contribution: Contribution,
     """Remember where at the desk somebody was when they began to reply to this; of the last few replies."""
     others = [way for way in session.get(WAYS_BACK, []) if way[0] != contribution.pk]
     session[WAYS_BACK] = [*others, [contribution.pk, url]][-WAYS_KEPT:]
+
+
+def forget_ways_back(session: MutableMapping[str, Any], pks: Sequence[int]) -> None:
+    kept = ways_back(session)
+    if kept.keys() & set(pks):
+        session[WAYS_BACK] = [[pk, url] for pk, url in kept.items() if pk not in pks]
 
 
 def ways_back(session: MutableMapping[str, Any]) -> dict[int, str]:

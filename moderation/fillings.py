@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from consultation.http import MemberRequest
 from consultation.models import Consultation
 from consultation.permissions import Action, may, membership_of
+from contributions.addresses import reply_url
 from contributions.linking import linker
 from contributions.models import Contribution, RoomTally, Visibility
 from moderation.actions.carrying import place_of
 from moderation.actions.decisions import MAY_BE_HIDDEN
 from moderation.coding import Coding, coding_of
-from moderation.desk import ways_back
+from moderation.desk import FROM_DESK, forget_ways_back, ways_back
 from moderation.marks import MarkWords, mark_html
 from moderation.models import SECRET_REASONS, Decision, Flag
 from moderation.passage_rows import PassageRows, count_words
@@ -196,9 +197,14 @@ def reports(request: MemberRequest, contributions: Sequence[Contribution]) -> Co
 
 
 def ways_to_desk(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:
-    """The way back to the queue, where a reply was begun at the desk."""
+    """The way back to the queue from the reply page; a reply that is begun anew elsewhere has none."""
+    if not _may(request, Action.MODERATE):
+        return {}
+    begun = [one for one in contributions if request.path == reply_url(one)]
+    if request.method != "POST" and FROM_DESK not in request.GET:
+        forget_ways_back(request.session, [one.pk for one in begun])
     kept = ways_back(request.session)
-    return {one.pk: {"url": kept[one.pk]} for one in contributions if one.pk in kept}
+    return {one.pk: {"url": kept[one.pk]} for one in begun if one.pk in kept}
 
 
 def stubs(request: MemberRequest, contributions: Sequence[Contribution]) -> Contexts:

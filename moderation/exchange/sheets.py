@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
@@ -17,6 +18,7 @@ from consultation.sheets.cells import bare
 from contributions.importing.reasons import sentence
 from contributions.importing.rows import UnfitFileError
 from contributions.importing.tables import guess_reading, read_table
+from contributions.importing.tables.encodings import guess_encoding
 from moderation.examples import example, in_lines
 from moderation.exchange.nodes import (
     COLOURS,
@@ -50,26 +52,39 @@ def row_of(node: Node) -> list[str]:
     return [node.code, node.name, above, *words, COLOURS.get(node.hue, ""), str(node.guid or "")]
 
 
-def read_csv(content: bytes) -> list[Node]:
-    """Themes of a table with at least a column `name`.
+def read_csv(content: bytes, encoding: str = "") -> list[Node]:
+    """Themes of a table with at least a column `name`, in that encoding or, where none is said, as guessed.
 
     `parent` names the theme above by its code or its name; rows may come in any order. Raises
     UnreadableCodebookError with a sentence.
     """
-    return read_table_file(content, "csv")
+    return read_table_file(content, "csv", encoding)
 
 
-def read_table_file(content: bytes, kind: str) -> list[Node]:
-    """The same of any table ("csv", "xlsx"), in whatever encoding and with whatever separator it was saved.
+def encoding_of(content: bytes) -> str:
+    """The encoding in which `read_csv` reads a table where none is said."""
+    with _stored(content, "csv") as path:
+        return guess_encoding(path)
 
-    Read as contributions from elsewhere are. Raises UnreadableCodebookError.
-    """
+
+@contextmanager
+def _stored(content: bytes, kind: str) -> Iterator[Path]:
     with tempfile.NamedTemporaryFile(suffix=f".{kind}") as file:
         file.write(content)
         file.flush()
-        path = Path(file.name)
+        yield Path(file.name)
+
+
+def read_table_file(content: bytes, kind: str, encoding: str = "") -> list[Node]:
+    """The same of any table ("csv", "xlsx"), in whatever encoding and with whatever separator it was saved.
+
+    Read as contributions from elsewhere are; `encoding` is for CSV. Raises UnreadableCodebookError.
+    """
+    with _stored(content, kind) as path:
         try:
-            table = read_table(path, replace(guess_reading(path, path.name), has_header=True))
+            guessed = guess_reading(path, path.name)
+            reading = replace(guessed, encoding=encoding or guessed.encoding, has_header=True)
+            table = read_table(path, reading)
             lines = list(islice(table.lines(), MOST_THEMES + 1))
         except UnfitFileError as error:
             raise UnreadableCodebookError(str(error)) from error

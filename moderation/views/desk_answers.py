@@ -21,7 +21,7 @@ from contributions.bylines import byline
 from contributions.guards import by_contribution
 from contributions.models import Contribution, Naming, Visibility
 from moderation.actions import decisions, flagging
-from moderation.desk import keep_way_back
+from moderation.desk import FROM_DESK, keep_way_back
 from moderation.forms.decisions import NameForm
 from moderation.forms.desk import ReviewForm
 from moderation.guards import actor_of
@@ -89,7 +89,7 @@ def answer(request: MemberRequest, contribution: Contribution) -> HttpResponse:
     fields = {"text": [text], "language": [contribution.language]}
     typed.keep(request, reply_url(contribution), fields)
     keep_way_back(request.session, contribution, place.url(contribution.pk))
-    return redirect(reply_url(contribution))
+    return redirect(f"{reply_url(contribution)}?{FROM_DESK}=1")
 
 
 def _welcome(contribution: Contribution) -> str:

@@ -80,13 +80,20 @@ const ON_SITE = 10_000;
 const AGAIN = 30_000; // ms until a failed save is tried again
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "form_key", "sequence", "opened", "parent", "version", "page"]);
 const LONGEST_SAVE = 5000; // ms
-const BEACON = 60_000; // bytes a closing page may still send
+const BEACON = 56_000; // bytes: browsers refuse more than 65,536 from a page that may close
+const AROUND = 150; // bytes of its boundary and headers around each value
 const prefix = (person, place) => `draft ${person} ${place} `;
 const fieldsOf = (form) => {
 const fields = {};
 for (const [name, value] of new FormData(form))
 if (typeof value === "string" && !NOT_KEPT.has(name)) (fields[name] ??= []).push(value);
 return fields;
+};
+export const isShort = (body) => new Blob([JSON.stringify([...body])]).size + AROUND * [...body].length < BEACON;
+const isDone = (key) => document.cookie.includes(`posted=${key}`);
+const isTouched = ({ type, checked, defaultChecked, options, value, defaultValue }) => {
+if (["checkbox", "radio"].includes(type)) return checked !== defaultChecked;
+return value !== (options ? ([...options].find((one) => one.defaultSelected) ?? options[0])?.value : defaultValue);
 };
 export const newKey = () => {
 const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -135,16 +142,13 @@ return this.url && fetch(this.url, { method: "POST", body }).catch(() => null);
 get text() {
 return this.form.elements.text.value;
 }
-get isShort() {
-return this.text.length * 3 < BEACON;
-}
 others() {
 const found = [];
 try {
 for (const key of Object.keys(localStorage)) {
 if (key === this.key || ![this.person, NOBODY].some((who) => key.startsWith(prefix(who, this.place)))) continue;
 const copy = { ...JSON.parse(localStorage.getItem(key)), key };
-if (Date.now() - copy.at > LONGEST_KEPT || document.cookie.includes(`posted=${copy.formKey}`)) this.drop(copy);
+if (Date.now() - copy.at > LONGEST_KEPT || isDone(copy.formKey)) this.drop(copy);
 else found.push(copy);
 }
 } catch {
@@ -162,12 +166,15 @@ isFresh(copy) {
 const [visit] = performance.getEntriesByType("navigation");
 return ["back_forward", "reload"].includes(visit?.type) && Date.now() - copy.at < FRESH;
 }
-take(copy, fill) {
+take(copy, fill, { isAsked }) {
+const chosen = new Set([...this.form.elements].filter((one) => !isAsked && isTouched(one)).map(({ name }) => name));
 for (const control of this.form.elements) {
+if (chosen.has(control.name)) continue;
 const values = copy.fields[control.name];
-if (["checkbox", "radio"].includes(control.type) && !NOT_KEPT.has(control.name))
-control.checked = values?.includes(control.value) ?? false;
-else if (values && control.name !== "text" && control.tagName !== "BUTTON" && control.type !== "file") control.value = values[0];
+if (control.type === "radio" || control.type === "checkbox") {
+const isThere = control.type === "radio" ? values : copy.fields.formatted; // boxes that are not ticked leave no trace
+if (isThere) control.checked = values?.includes(control.value) ?? false;
+} else if (values && control.name !== "text" && control.tagName !== "BUTTON" && control.type !== "file") control.value = values[0];
 }
 if (copy.sent) this.form.elements.form_key.value = copy.formKey;
 if (copy.sequence && this.form.elements.sequence) this.form.elements.sequence.value = copy.sequence;
@@ -188,6 +195,7 @@ clearTimeout(this.soon);
 if (!this.isChanged && !sent) return;
 this.isChanged = false;
 const { form_key: formKey, sequence } = this.form.elements;
+if (!sent && formKey && isDone(formKey.value)) formKey.value = newKey(); // thrown away on another page, and written on here
 const copy = { fields: fieldsOf(this.form), at: Date.now(), formKey: formKey?.value, sequence: sequence?.value, sent };
 try {
 if (this.text.trim()) localStorage.setItem(this.key, JSON.stringify(copy));
@@ -209,7 +217,7 @@ body.set("device", this.device);
 this.waitsForSite = false;
 this.isSaving = true;
 try {
-const keepalive = closing && this.isShort;
+const keepalive = closing && isShort(body);
 const signal = AbortSignal.timeout(LONGEST_SAVE);
 const answer = await fetch(this.url, { method: "POST", body, keepalive, signal });
 await this.settle(answer);
@@ -426,7 +434,7 @@ form.addEventListener("keydown", (event) => {
 if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
 event.preventDefault();
 event.stopPropagation(); // the editor would break the line before the text goes
-form.requestSubmit(form.querySelector("[name=action][value=post]") ?? form.querySelector("button:not([type=button])"));
+form.requestSubmit(form.querySelector(":scope > .actions > .button--primary"));
 }, true);
 addEventListener("pageshow", ({ persisted }) => persisted && document.cookie.includes(`posted=${form.elements.form_key?.value}`) && location.reload(), { signal: this.stop.signal });
 this.restore();
@@ -469,12 +477,13 @@ if (!at) this.status.textContent = sentence;
 part(name) {
 return this.parts.content.querySelector(`[data-part=${name}]`).cloneNode(true);
 }
-take(copy) {
-this.drafts.take(copy, (text, rich) => {
+take(copy, { isAsked = true } = {}) {
+const fill = (text, rich) => {
 if (this.surface.leave || !rich || !this.mayEnrich) return this.surface.fill(text, rich);
 this.textarea.value = text; // for the editor, which is on its way
 return undefined;
-});
+};
+this.drafts.take(copy, fill, { isAsked });
 this.count();
 this.enrich();
 }
@@ -484,9 +493,9 @@ const banner = copies.length && document.querySelector(".draft[id]");
 if (banner && (await this.drafts.isOnSite(copies[0]))) banner.remove();
 const same = copies.find(({ fields }) => fields.text[0] === this.textarea.value);
 const different = copies.filter(({ fields }) => fields.text[0] !== (same ?? copies[0]).fields.text[0]);
-if (same) this.take(same);
+if (same) this.take(same, { isAsked: false });
 else if (copies.length && this.textarea.value.trim()) different.unshift(copies[0]);
-else if (copies.length && this.drafts.isFresh(copies[0])) this.take(copies[0]);
+else if (copies.length && this.drafts.isFresh(copies[0])) this.take(copies[0], { isAsked: false });
 else if (copies.length) this.offer(copies[0], different);
 if ((same || this.textarea.value.trim()) && different.length) this.other(different[0]);
 }
@@ -551,13 +560,14 @@ async post(button) {
 if (this.isSending) return;
 this.isSending = this.isTried = true;
 this.isElsewhere = false; // whoever takes a link meanwhile is not fetched back
-const go = () => (this.isElsewhere = true);
+let go;
+const leaves = new Promise((done) => (go = () => done((this.isElsewhere = true))));
 addEventListener("beforeunload", go);
 this.drafts.keep({ sent: true });
 const words = [...button.childNodes];
 button.replaceChildren(document.body.dataset.loading);
 try {
-await this.drafts.saving; // a copy that arrives after its text would stay
+await Promise.race([this.drafts.saving, leaves]); // a copy that arrives after its text would stay
 await this.arrive(await this.send(button), button);
 } catch {
 this.failed(button);
@@ -570,15 +580,15 @@ send(button) {
 const body = new FormData(this.form, button);
 const hasFiles = [...this.form.querySelectorAll("[type=file]")].some((field) => field.files.length);
 const signal = AbortSignal.timeout(hasFiles ? LONGEST_UPLOAD : LONGEST_WAIT);
-const keepalive = !hasFiles && this.drafts.isShort; // leaving the page does not cut it off
-this.sentKey = body.get("form_key");
+const keepalive = !hasFiles && isShort(body); // leaving the page does not cut it off
+this.sentText = this.textarea.value;
 return fetch(this.form.getAttribute("action") || location.href, { method: "POST", body, keepalive, signal, headers: { Accept: "application/json, text/html" } });
 }
 async arrive(answer, button) {
 if (answer.status >= 500) throw new Error(answer.status);
 if (!answer.headers.get("Content-Type")?.includes("json")) return this.show(await answer.text());
 const { url, posted } = await answer.json();
-if (posted && this.form.elements.form_key.value === this.sentKey) this.drafts.forget(); // else more was typed meanwhile
+if (posted && this.textarea.value === this.sentText) this.drafts.forget(); // else more was typed meanwhile
 if (!this.isElsewhere) return location.assign(url);
 if (!posted) return this.failed(button);
 const note = this.part("arrived"); // for whoever is still here, the link being a file

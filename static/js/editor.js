@@ -135,11 +135,14 @@ class RichBox {
       onTransaction: () => this.press(),
     });
     this.element = this.editor.view.dom;
+    if (hadFocus) {
+      this.editor.commands.focus(atEnd ? "end" : this.positionOf(before));
+      this.editor.view.focus(); // the command waits for the next frame, and a key pressed before it would be lost
+    }
     textarea.hidden = true;
     textarea.id = `${this.element.id}_source`;
     this.wire();
     this.press();
-    if (hadFocus) this.editor.commands.focus(atEnd ? "end" : this.positionOf(before));
   }
 
   attributes() {

@@ -5,6 +5,8 @@ const PAUSE = 1000; // ms after the last key
 const AGAIN = 30_000; // ms until a failed save is tried again
 const LONGEST_SAVE = 10_000; // ms
 const LONGEST_WITH_PICTURE = 60_000; // ms
+const BEACON = 56_000; // bytes: browsers refuse more than 65,536 from a page that may close
+const AROUND = 150; // bytes around each value
 
 const form = document.getElementById("writing");
 const status = document.getElementById("saving");
@@ -24,6 +26,7 @@ const letters = (values) =>
   fields.map((one) => (values[nameOf(one)] ?? "").replace(/\s+/g, " ").trim()).join("\n");
 const waiting = () => files.flatMap((one) => [...one.files]).filter((file) => !refused.has(file));
 const isUnsaved = () => letters(words()) !== saved || waiting().length > 0;
+const isShort = (body) => new Blob([JSON.stringify([...body])]).size + AROUND * [...body].length < BEACON;
 const tell = (kind, time) => {
   status.textContent = status.dataset[kind].replace("{time}", time);
 };
@@ -70,7 +73,7 @@ const send = async (keepalive) => {
   const signal = AbortSignal.timeout(chosen.length ? LONGEST_WITH_PICTURE : LONGEST_SAVE);
   let answer;
   try {
-    answer = await fetch(form.action, { method: "POST", body, keepalive, signal });
+    answer = await fetch(form.action, { method: "POST", body, keepalive: keepalive && isShort(body), signal });
   } catch {
     answer = null;
   }

@@ -14,6 +14,7 @@ from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation
 from synthesis.comparing import compare_versions
 from synthesis.models import Version
+from synthesis.views.common import may_write
 
 COUNTS = {
     "people": _("People"),
@@ -42,6 +43,7 @@ def compare_page(request: MemberRequest, consultation: Consultation) -> HttpResp
         "old": old,
         "new": new,
         "counts": COUNTS,
+        "may_write": may_write(request),
         "found": compare_versions(old.snapshot, new.snapshot) if old and new else None,
     }
     return render(request, "synthesis/compare.html", context)

@@ -109,10 +109,16 @@ def open_page(browser: Browser, live_server, gate, client) -> Iterator[Open]:
 
     make.trouble = trouble  # type: ignore[attr-defined]
     yield make
-    told = list(trouble)
+    told = [*trouble, *refusals(contexts)] if trouble else []
     for context in contexts:
         context.close()
     assert told == []
+
+
+def refusals(contexts: list[BrowserContext]) -> list[str]:
+    """What the open pages say of the fields they refuse, for whoever reads of a failure."""
+    pages = [page for context in contexts for page in context.pages]
+    return [words for page in pages for words in page.locator(".error-summary, .errorlist").all_inner_texts()]
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_a_text_is_posted_and_its_copies_go(write, join, address):
     press_post(page)
 
     expect(page.get_by_text("Your contribution is posted as #1.")).to_be_visible()
-    page.wait_for_function("document.activeElement.id === 'c1-name'")
+    expect(page.locator("#c1-name")).to_be_focused()
     assert page.evaluate("document.activeElement.getBoundingClientRect().top") > 7, "its ring is all there"
     assert Contribution.objects.get().revision.plain == WORDS + "\n"
     page.goto(address)
@@ -212,8 +212,7 @@ def test_going_back_gives_the_words_back_without_a_question(write, join):
 
     page.go_back()
 
-    page.wait_for_function("document.querySelector('[name=text]').value")
-    assert words_in(page) == WORDS
+    expect(page.locator("textarea[name=text]")).to_have_value(WORDS)
 
 
 def test_two_tabs_keep_both_texts(write, join, address):

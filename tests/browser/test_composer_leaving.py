@@ -107,6 +107,38 @@ def test_what_is_typed_while_a_text_is_posted_is_kept(page, post_address, addres
     assert page.locator("textarea[name=text]").input_value() == WORDS + MORE
 
 
+def test_a_text_goes_at_once_when_its_page_is_left_while_a_copy_is_saved(page, post_address):
+    held = {}
+    page.route("**/draft/", lambda route: held.update(copy=route))
+    page.route(post_address, lambda route: held.update(post=route))
+    page.route("**/help/", lambda route: held.update(help=route))
+    page.evaluate("AbortSignal.timeout = () => new AbortController().signal")  # the copy is never given up
+    page.get_by_role("combobox", name="Language of this contribution").focus()
+    wait_for(page, lambda: "copy" in held)
+    press_post(page)
+
+    page.get_by_role("link", name="Help").first.click(no_wait_after=True)
+
+    wait_for(page, lambda: "post" in held)
+    held["post"].continue_()
+    wait_for(page, Contribution.objects.exists)
+    held["help"].continue_()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Help")
+
+
+def test_a_question_ticked_while_a_text_is_posted_offers_it_no_second_time(page, post_address, address):
+    held = []
+    page.route(post_address, lambda route: held.append(route))  # noqa: PLW0108
+    press_post(page)
+    wait_for(page, lambda: held)
+    page.get_by_role("checkbox", name="1 Label 1").check()
+
+    held[0].continue_()
+
+    expect(page.get_by_text("Your contribution is posted as #1.")).to_be_visible()
+    assert [key for key in page.evaluate("Object.keys(localStorage)") if key.startswith("draft ")] == []
+
+
 def wait_for(page, is_so):
     for _again in range(200):
         if is_so():

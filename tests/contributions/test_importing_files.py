@@ -20,7 +20,7 @@ from contributions.importing.mapping.values import country_from, language_from, 
 from contributions.importing.reasons import REASONS, sentence
 from contributions.importing.rows import UnfitFileError
 from contributions.importing.tables import Reading, examine, read_table
-from contributions.importing.tables.encodings import guess_encoding
+from contributions.importing.tables.encodings import ENCODINGS, guess_encoding
 from contributions.importing.tables.shape import LONGEST_CELL
 
 INPUT = settings.BASE_DIR.parent / "shared" / "input"
@@ -77,12 +77,51 @@ def test_encoding_and_separator_are_recognised(tmp_path, encoding, delimiter, en
     assert entry.payload["country"] == "AT"
 
 
+ONE_BYTE = {
+    "cp1251": [
+        "Нам нужна чистая вода каждый день",
+        "НАМ НУЖНА ЧИСТАЯ ВОДА КАЖДЫЙ ДЕНЬ",
+        "Дорога до школы далека, и зимой её заносит. НАМ НУЖЕН АВТОБУС!",
+        "Пътищата са лоши.",
+        "ПЪТИЩАТА СА ЛОШИ",
+        "Има ли пијаће воде и на селу, или нема? Нама је далеко, не можемо ни дању ни ноћу.",
+        "ПУТЕВИ СУ ЛОШИ",
+        "Да, но кога дојде. Има и добри дела.",
+        "Дороги погані, школа далеко.",
+        "ДОРОГИ ПОГАНІ І ЇХ НІХТО НЕ ЛАГОДИТЬ",
+        "Дарогі дрэнныя, і ўсё далёка.",
+    ],
+    "cp1256": [
+        "نريد ماء نظيفا في القرية كل يوم",
+        "شكراً جزيلاً",
+        "إنّ الماءَ حقٌّ لكلِّ إنسانٍ في هذه الأرضِ",
+        "الطُّرُقُ بَعِيدَةٌ وَالمَدْرَسَةُ مُغْلَقَةٌ",
+        "جفّت عشر آبار صغيرة",
+        "المدرسة بعيدة جدًا، والطريق سيئ؛ فمتى تُصلحونه؟",
+        "نحتاج إلى طبيب في القرية كل أسبوع، والمستوصف مغلق منذ الصيف: « fermé à clé »",
+    ],
+    "cp1252": [
+        "L’été, l’école est fermée, à côté du marché où l’eau a été coupée.",
+        "Größe, Maß und Übergänge müssen überprüft werden.",
+        "L’ÉCOLE EST FERMÉE L’ÉTÉ",
+        "La caña no llegó; ¿mañana sí?",
+    ],
+}
+
+
 @pytest.mark.parametrize(
-    ("encoding", "said"),
-    [("cp1256", "نريد ماء نظيفا في القرية كل يوم"), ("cp1251", "Нам нужна чистая вода каждый день")],
+    ("encoding", "said"), [(encoding, said) for encoding, texts in ONE_BYTE.items() for said in texts]
 )
-def test_russian_and_arabic_of_one_byte_are_told_apart(tmp_path, encoding, said):
+def test_scripts_of_one_byte_are_told_apart_in_capitals_and_with_vowel_signs(tmp_path, encoding, said):
     assert guess_encoding(written(tmp_path, "a.csv", f"id,comment\n1,{said}\n".encode(encoding))) == encoding
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-16", "utf-8-sig"])
+def test_an_encoding_that_is_known_by_its_mark_can_be_chosen_too(tmp_path, encoding):
+    guessed = guess_encoding(written(tmp_path, "a.csv", "id,comment\n1,water\n".encode(encoding)))
+
+    assert guessed == encoding
+    assert guessed in ENCODINGS
 
 
 def test_what_looks_like_nothing_or_like_a_number_stays_text(tmp_path):

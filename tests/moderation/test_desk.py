@@ -13,7 +13,7 @@ from django.db import connection, connections
 from django.urls import reverse
 from django.utils.html import escape
 
-from consultation.models import AuditEntry, Notification
+from consultation.models import AuditEntry, Membership, Notification
 from contributions.actions.revising import Edit, revise
 from contributions.actions.withdrawing import withdraw
 from contributions.models import Contribution, Naming, Visibility
@@ -358,7 +358,7 @@ def test_a_welcome_is_offered_in_the_language_of_the_newcomer_and_never_sent(say
 
     answer = client.post(address("answer", SLUG, one.pk), {"with": "welcome"}, follow=True)
 
-    assert answer.redirect_chain[-1][0] == reverse("contributions:reply", args=[one.pk])
+    assert answer.redirect_chain[-1][0] == f"{reverse('contributions:reply', args=[one.pk])}?desk=1"
     assert "Layla Haddad" in answer.context["form"]["text"].value()
     assert "What do you see at place 1?" in answer.context["form"]["text"].value()
     assert Contribution.objects.count() == 1
@@ -381,6 +381,24 @@ def test_a_reply_begun_at_the_desk_leads_back_to_its_place_there(say, room, nadi
     other = enter(join("isabel"))
     assert "Back to the queue" not in other.get(reply).text
     assert other.post(reply, sent)["Location"] == in_room.replace("2", "3")
+
+
+def test_the_way_back_to_the_desk_goes_with_the_next_reply_and_with_the_role(say, room, nadia, petro, enter):
+    one = say(petro, "Words.")
+    client, reply = enter(nadia), reverse("contributions:reply", args=[one.pk])
+    sent = {"text": "Thank you.", "language": "en", "action": "post"}
+    in_room = reverse("contributions:room", args=[SLUG, room.slug])
+    client.post(address("answer", SLUG, one.pk), {"with": "reply"})
+    in_the_room = client.post(f"{in_room}contributions/", sent | {"parent": one.pk})
+    assert in_the_room["Location"].startswith(in_room), "this one was not begun at the desk"
+
+    client.post(address("answer", SLUG, one.pk), {"with": "reply"})
+    assert "Back to the queue" not in client.get(reply).text
+    assert client.post(reply, sent | {"text": "Once more."})["Location"].startswith(in_room)
+
+    client.post(address("answer", SLUG, one.pk), {"with": "reply"})
+    Membership.objects.filter(pk=nadia.pk).update(role="participant")
+    assert client.post(reply, sent | {"text": "And again."})["Location"].startswith(in_room)
 
 
 def test_who_else_reads_it_is_told_and_forgotten(say, nadia, sunhee, petro, client, monkeypatch):

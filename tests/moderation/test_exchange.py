@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -9,11 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
 from consultation.models import AuditEntry
+from contributions.importing.tables.encodings import ENCODINGS
 from moderation import codebook as codebooks
 from moderation.actions.codebook import ThemeWords, change_theme
 from moderation.actions.importing import import_codebook
 from moderation.exchange import refi, sheets
 from moderation.exchange.nodes import Node, UnreadableCodebookError, nearest_hue
+from moderation.forms.exchange import LARGEST
 from moderation.models import Theme
 from tests.architecture.house import ROOT
 from tests.conftest import make_consultation
@@ -57,6 +60,14 @@ def send(client, consultation, content, name, **more):
     return client.post(url, {"file": SimpleUploadedFile(name, content), **more}, follow=True)
 
 
+def sent_with(page, button):
+    """What the form with that button sends as it stands: its fields, and the button if it has a name."""
+    forms = lxml.html.fromstring(page.text).forms
+    (form,) = (one for one in forms if button in one.text_content() or one.xpath(f".//*[@name='{button}']"))
+    buttons = {one.get("name"): one.get("value") for one in form.xpath(".//button[@name]")}
+    return {name: value or "" for name, value in form.fields.items() if name != "file"} | buttons
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "qdc"])
 def test_a_codebook_comes_back_as_it_left_and_twice_changes_nothing(
     ending, themes, open_consultation, nadia, enter, join
@@ -87,6 +98,17 @@ def test_what_is_wrong_is_said_once_and_above_nothing_else(open_consultation, na
     assert client.post(url, {}).text.count("There is a problem") == 1
     assert "Choose a file" in client.post(url, {}).text
     assert "Its columns are: title." in send(client, open_consultation, b"title\nx\n", "book.csv").text
+
+
+def test_a_file_as_large_as_may_be_is_taken_from_its_preview(open_consultation, nadia, enter):
+    client, rows = enter(nadia), [f"Theme {n},{'Water and wells. ' * 290}\n" for n in range(210)]
+    content = "".join(["name,definition\n", *rows]).encode()
+    assert len(content) < LARGEST < len(content) * 1.05
+
+    shown = send(client, open_consultation, content, "book.csv")
+    client.post(address("import_codebook", open_consultation.slug), sent_with(shown, "apply"))
+
+    assert Theme.objects.filter(consultation=open_consultation).count() == 210
 
 
 def test_the_file_that_was_shown_is_taken_without_sending_it_again(open_consultation, nadia, enter):
@@ -136,6 +158,65 @@ def test_a_table_is_read_in_the_encoding_it_was_saved_in(encoding):
     assert [(node.name, node.definition) for node in sheets.read_csv(content)] == [
         ("École", "Les maîtres, les élèves")
     ]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("cp1250", "Řeka a žízeň"),
+        ("mac_roman", "Été à l’école"),
+        ("big5", "山區的水"),
+        ("gb18030", "山区的水"),
+    ],
+)
+def test_a_table_whose_encoding_is_guessed_wrong_is_read_in_the_one_that_is_chosen(
+    encoding, name, open_consultation, nadia, enter
+):
+    content = f"name,definition\n{name},Water.\n".encode(encoding)
+    client = enter(nadia)
+
+    guessed = send(client, open_consultation, content, "book.csv")
+    chosen = send(client, open_consultation, content, "book.csv", encoding=encoding)
+
+    assert name not in guessed.text
+    assert "<p>Encoding: Windows-1252 (Western Europe)</p>" in guessed.text
+    assert f'<th scope="row" dir="auto">{name}</th>' in chosen.text
+    assert f"<p>Encoding: {ENCODINGS[encoding]}</p>" in chosen.text
+    assert f'<option value="{encoding}" selected>' in chosen.text
+    client.post(address("import_codebook", open_consultation.slug), sent_with(chosen, "apply"))
+    assert tree(open_consultation)[0][1:3] == (name, "Water.")
+
+
+def test_a_table_that_was_shown_in_a_wrong_encoding_is_read_again_without_sending_it_again(
+    open_consultation, nadia, enter
+):
+    client, url = enter(nadia), address("import_codebook", open_consultation.slug)
+    guessed = send(client, open_consultation, "name\nŘeka a žízeň\n".encode("cp1250"), "book.csv")
+    again = sent_with(guessed, "Read again")
+
+    failed = client.post(url, {**again, "encoding": "utf-8"})
+    assert failed.status_code == 422
+    assert "not written in the encoding that was chosen" in failed.text
+    shown = client.post(url, {**sent_with(failed, "Show what happens"), "encoding": "cp1250"})
+
+    assert "Řeka a žízeň" in shown.text
+    assert not Theme.objects.exists()
+    client.post(url, sent_with(shown, "apply"))
+    assert tree(open_consultation)[0][1] == "Řeka a žízeň"
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "json", "qdc"])
+def test_files_that_say_their_encoding_themselves_heed_no_other(
+    ending, themes, open_consultation, nadia, enter
+):
+    client = enter(nadia)
+    content = export(client, open_consultation, ending)
+
+    shown = send(client, open_consultation, content, f"book.{ending}", encoding="utf-16")
+
+    assert "Themes to add: 0." in shown.text
+    assert "=Land; &amp; &lt;water&gt;" in shown.text
+    assert "Encoding" not in shown.text
 
 
 @pytest.mark.parametrize(

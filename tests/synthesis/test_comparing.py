@@ -75,7 +75,9 @@ def test_the_page_compares_any_two_versions(open_consultation, join, say, django
     client = client_of(join("tomas"))
     page = client.get(address).text
     assert "no two versions to compare" in page
-    assert 'class="button" href="/studio/future-we-want/build/"' in page
+    build = 'class="button" href="/studio/future-we-want/build/"'
+    assert build not in page, "an approver builds nothing"
+    assert build in client_of(join("marta")).get(address).text
     first = made.publish()
     made.rest(spring, say(join("petro"), "One <well>."), "One <well>.")
     spring.paragraphs[0]["content"][0]["v"] = "They are <rare>."

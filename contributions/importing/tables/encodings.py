@@ -14,13 +14,19 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 MOSTLY = 0.3
-FEW = 0.15  # of the letters of a Russian text a third stand there
+MAIN = 0.8
+OUTLYING = frozenset("ёіїєўјЁІЇЄЎЈ".encode("cp1251"))  # the other letters of both stand at 0xC0 and above
+ARABIC = frozenset("لمنهوىي".encode("cp1256"))  # a third of an Arabic text; where no Cyrillic capital stands
+CYRILLIC = frozenset("авзийклоп".encode("cp1251"))  # half of a Cyrillic text; the Arabic has é, è, à there
+FEW = 0.05
+TIMES = 4
 ENCODINGS = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8 (BOM)",
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16 LE",
     "utf-16-be": "UTF-16 BE",
+    "utf-32": "UTF-32",
     "cp1252": "Windows-1252 (Western Europe)",
     "latin-1": "ISO 8859-1",
     "cp1250": "Windows-1250 (Central Europe)",
@@ -43,12 +49,8 @@ def guess_encoding(path: Path) -> str:
         return wide
     if _decodes(path, "utf-8"):
         return "utf-8"
-    high = [byte for byte in head if byte >= 0x80]  # noqa: PLR2004  beyond ASCII
-    letters = [byte for byte in head if chr(byte).isalpha()]
-    cyrillic = sum(1 for byte in high if byte >= 0xC0)  # noqa: PLR2004  its letters in that encoding
-    if len(high) > len(letters) / 2 and cyrillic > len(high) * 0.8:
-        late = sum(1 for byte in high if byte >= 0xF0)  # noqa: PLR2004  small р to я; vowel signs in Arabic
-        return "cp1251" if late > len(high) * FEW else "cp1256"
+    if guessed := _cyrillic_or_arabic(head):
+        return guessed
     return "cp1252" if _decodes(path, "cp1252") else "latin-1"
 
 
@@ -58,6 +60,18 @@ def _wide(head: bytes) -> str:
     if head[1::2].count(0) > half * MOSTLY:
         return "utf-16-le"
     return "utf-16-be" if head[::2].count(0) > half * MOSTLY else ""
+
+
+def _cyrillic_or_arabic(head: bytes) -> str:
+    """Which of the two, in capitals and with vowel signs too; empty for what is mostly Latin letters."""
+    high = [byte for byte in head if byte >= 0x80]  # noqa: PLR2004  beyond ASCII
+    letters = [byte for byte in head if chr(byte).isalpha()]
+    main = sum(1 for byte in high if byte >= 0xC0 or byte in OUTLYING)  # noqa: PLR2004  letters in either
+    if len(high) <= len(letters) / 2 or main <= len(high) * MAIN:
+        return ""
+    arabic = sum(1 for byte in high if byte in ARABIC)
+    cyrillic = sum(1 for byte in high if byte in CYRILLIC)
+    return "cp1256" if arabic > len(high) * FEW and cyrillic * TIMES < arabic else "cp1251"
 
 
 def _decodes(path: Path, encoding: str) -> bool:

@@ -2,7 +2,7 @@
    editor and the list of people. Everything here has a form without scripts underneath. */
 
 import { PlainBox, toSource } from "./box.js";
-import { Drafts, newKey } from "./drafts.js";
+import { Drafts, isShort, newKey } from "./drafts.js";
 import { Mentions } from "./mentions.js";
 
 const WORD = /[\p{L}\p{N}\p{M}_]+(?:['’‐-][\p{L}\p{N}\p{M}_]+)*/gu;
@@ -40,7 +40,7 @@ class Composer {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       event.stopPropagation(); // the editor would break the line before the text goes
-      form.requestSubmit(form.querySelector("[name=action][value=post]") ?? form.querySelector("button:not([type=button])"));
+      form.requestSubmit(form.querySelector(":scope > .actions > .button--primary"));
     }, true);
     addEventListener("pageshow", ({ persisted }) => persisted && document.cookie.includes(`posted=${form.elements.form_key?.value}`) && location.reload(), { signal: this.stop.signal });
     this.restore();
@@ -96,12 +96,13 @@ class Composer {
     return this.parts.content.querySelector(`[data-part=${name}]`).cloneNode(true);
   }
 
-  take(copy) {
-    this.drafts.take(copy, (text, rich) => {
+  take(copy, { isAsked = true } = {}) {
+    const fill = (text, rich) => {
       if (this.surface.leave || !rich || !this.mayEnrich) return this.surface.fill(text, rich);
       this.textarea.value = text; // for the editor, which is on its way
       return undefined;
-    });
+    };
+    this.drafts.take(copy, fill, { isAsked });
     this.count();
     this.enrich();
   }
@@ -112,9 +113,9 @@ class Composer {
     if (banner && (await this.drafts.isOnSite(copies[0]))) banner.remove();
     const same = copies.find(({ fields }) => fields.text[0] === this.textarea.value);
     const different = copies.filter(({ fields }) => fields.text[0] !== (same ?? copies[0]).fields.text[0]);
-    if (same) this.take(same);
+    if (same) this.take(same, { isAsked: false });
     else if (copies.length && this.textarea.value.trim()) different.unshift(copies[0]);
-    else if (copies.length && this.drafts.isFresh(copies[0])) this.take(copies[0]);
+    else if (copies.length && this.drafts.isFresh(copies[0])) this.take(copies[0], { isAsked: false });
     else if (copies.length) this.offer(copies[0], different);
     if ((same || this.textarea.value.trim()) && different.length) this.other(different[0]);
   }
@@ -186,13 +187,14 @@ class Composer {
     if (this.isSending) return;
     this.isSending = this.isTried = true;
     this.isElsewhere = false; // whoever takes a link meanwhile is not fetched back
-    const go = () => (this.isElsewhere = true);
+    let go;
+    const leaves = new Promise((done) => (go = () => done((this.isElsewhere = true))));
     addEventListener("beforeunload", go);
     this.drafts.keep({ sent: true });
     const words = [...button.childNodes];
     button.replaceChildren(document.body.dataset.loading);
     try {
-      await this.drafts.saving; // a copy that arrives after its text would stay
+      await Promise.race([this.drafts.saving, leaves]); // a copy that arrives after its text would stay
       await this.arrive(await this.send(button), button);
     } catch {
       this.failed(button);
@@ -206,8 +208,8 @@ class Composer {
     const body = new FormData(this.form, button);
     const hasFiles = [...this.form.querySelectorAll("[type=file]")].some((field) => field.files.length);
     const signal = AbortSignal.timeout(hasFiles ? LONGEST_UPLOAD : LONGEST_WAIT);
-    const keepalive = !hasFiles && this.drafts.isShort; // leaving the page does not cut it off
-    this.sentKey = body.get("form_key");
+    const keepalive = !hasFiles && isShort(body); // leaving the page does not cut it off
+    this.sentText = this.textarea.value;
     return fetch(this.form.getAttribute("action") || location.href, { method: "POST", body, keepalive, signal, headers: { Accept: "application/json, text/html" } });
   }
 
@@ -215,7 +217,7 @@ class Composer {
     if (answer.status >= 500) throw new Error(answer.status);
     if (!answer.headers.get("Content-Type")?.includes("json")) return this.show(await answer.text());
     const { url, posted } = await answer.json();
-    if (posted && this.form.elements.form_key.value === this.sentKey) this.drafts.forget(); // else more was typed meanwhile
+    if (posted && this.textarea.value === this.sentText) this.drafts.forget(); // else more was typed meanwhile
     if (!this.isElsewhere) return location.assign(url);
     if (!posted) return this.failed(button);
     const note = this.part("arrived"); // for whoever is still here, the link being a file

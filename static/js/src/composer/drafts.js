@@ -11,7 +11,8 @@ const ON_SITE = 10_000;
 const AGAIN = 30_000; // ms until a failed save is tried again
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "form_key", "sequence", "opened", "parent", "version", "page"]);
 const LONGEST_SAVE = 5000; // ms
-const BEACON = 60_000; // bytes a closing page may still send
+const BEACON = 56_000; // bytes: browsers refuse more than 65,536 from a page that may close
+const AROUND = 150; // bytes of its boundary and headers around each value
 
 const prefix = (person, place) => `draft ${person} ${place} `;
 
@@ -20,6 +21,17 @@ const fieldsOf = (form) => {
   for (const [name, value] of new FormData(form))
     if (typeof value === "string" && !NOT_KEPT.has(name)) (fields[name] ??= []).push(value);
   return fields;
+};
+
+/* Whether a page that closes may still send it: its names and values as bytes, a line break as two. */
+export const isShort = (body) => new Blob([JSON.stringify([...body])]).size + AROUND * [...body].length < BEACON;
+
+const isDone = (key) => document.cookie.includes(`posted=${key}`);
+
+/* Whether the person chose something else there than the page came with. */
+const isTouched = ({ type, checked, defaultChecked, options, value, defaultValue }) => {
+  if (["checkbox", "radio"].includes(type)) return checked !== defaultChecked;
+  return value !== (options ? ([...options].find((one) => one.defaultSelected) ?? options[0])?.value : defaultValue);
 };
 
 export const newKey = () => {
@@ -79,10 +91,6 @@ export class Drafts {
     return this.form.elements.text.value;
   }
 
-  get isShort() {
-    return this.text.length * 3 < BEACON;
-  }
-
   /* Copies of other pages, newest first; those too old go. What somebody wrote before signing in is theirs. */
   others() {
     const found = [];
@@ -90,7 +98,7 @@ export class Drafts {
       for (const key of Object.keys(localStorage)) {
         if (key === this.key || ![this.person, NOBODY].some((who) => key.startsWith(prefix(who, this.place)))) continue;
         const copy = { ...JSON.parse(localStorage.getItem(key)), key };
-        if (Date.now() - copy.at > LONGEST_KEPT || document.cookie.includes(`posted=${copy.formKey}`)) this.drop(copy);
+        if (Date.now() - copy.at > LONGEST_KEPT || isDone(copy.formKey)) this.drop(copy);
         else found.push(copy);
       }
     } catch {
@@ -112,13 +120,17 @@ export class Drafts {
     return ["back_forward", "reload"].includes(visit?.type) && Date.now() - copy.at < FRESH;
   }
 
-  /* Put a copy's values into the form; `fill` puts its text where the person writes. */
-  take(copy, fill) {
+  /* Put a copy's values into the form; `fill` puts its text where the person writes. A copy for which nobody asked
+     leaves what was chosen on this page; one that is only a text leaves everything else. */
+  take(copy, fill, { isAsked }) {
+    const chosen = new Set([...this.form.elements].filter((one) => !isAsked && isTouched(one)).map(({ name }) => name));
     for (const control of this.form.elements) {
+      if (chosen.has(control.name)) continue;
       const values = copy.fields[control.name];
-      if (["checkbox", "radio"].includes(control.type) && !NOT_KEPT.has(control.name))
-        control.checked = values?.includes(control.value) ?? false;
-      else if (values && control.name !== "text" && control.tagName !== "BUTTON" && control.type !== "file") control.value = values[0];
+      if (control.type === "radio" || control.type === "checkbox") {
+        const isThere = control.type === "radio" ? values : copy.fields.formatted; // boxes that are not ticked leave no trace
+        if (isThere) control.checked = values?.includes(control.value) ?? false;
+      } else if (values && control.name !== "text" && control.tagName !== "BUTTON" && control.type !== "file") control.value = values[0];
     }
     if (copy.sent) this.form.elements.form_key.value = copy.formKey;
     if (copy.sequence && this.form.elements.sequence) this.form.elements.sequence.value = copy.sequence;
@@ -142,6 +154,7 @@ export class Drafts {
     if (!this.isChanged && !sent) return;
     this.isChanged = false;
     const { form_key: formKey, sequence } = this.form.elements;
+    if (!sent && formKey && isDone(formKey.value)) formKey.value = newKey(); // thrown away on another page, and written on here
     const copy = { fields: fieldsOf(this.form), at: Date.now(), formKey: formKey?.value, sequence: sequence?.value, sent };
     try {
       if (this.text.trim()) localStorage.setItem(this.key, JSON.stringify(copy));
@@ -165,7 +178,7 @@ export class Drafts {
     this.waitsForSite = false;
     this.isSaving = true;
     try {
-      const keepalive = closing && this.isShort;
+      const keepalive = closing && isShort(body);
       const signal = AbortSignal.timeout(LONGEST_SAVE);
       const answer = await fetch(this.url, { method: "POST", body, keepalive, signal });
       await this.settle(answer);
