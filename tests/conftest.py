@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone, translation
 
 from consultation.models import Consultation, Membership, Role, User
@@ -46,6 +46,14 @@ CAST = {
     "tomas": Character("Tomás Rivera", "CL", Role.APPROVER, "Programme", "Director"),
     "otis": Character("Otis Brandt", "DE", Role.OBSERVER, "Observatory"),
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_of_this_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A folder for files of this process alone: what one clears away is not another's, nor the demo's."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
+
 
 type Join = Callable[..., Membership]
 type Say = Callable[..., Contribution]
