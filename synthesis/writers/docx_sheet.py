@@ -211,9 +211,7 @@ class Sheet:
             self.look(paragraph.runs[-2], "footnote reference", "", ())  # before the run that ends the field
 
     def _place_note(self, paragraph: Paragraph, note: Footnote) -> None:
-        paragraph.paragraph_format.keep_with_next = (
-            False  # else LibreOffice may never end laying out the page
-        )
+        paragraph.paragraph_format.keep_with_next = False  # or LibreOffice may never end laying out the page
         mark = Run(element("w:r"), paragraph)
         mark._r.append(element("w:footnoteReference", id=note.number))  # noqa: SLF001
         self.look(mark, "footnote reference", "", ())

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
 from consultation.models import Membership, User
+from rooms.models import Room
 from tests.browser.chromium import find_chromium
 from tests.browser.gate import Gate
 
@@ -119,6 +121,18 @@ def refusals(contexts: list[BrowserContext]) -> list[str]:
     """What the open pages say of the fields they refuse, for whoever reads of a failure."""
     pages = [page for context in contexts for page in context.pages]
     return [words for page in pages for words in page.locator(".error-summary, .errorlist").all_inner_texts()]
+
+
+@pytest.fixture
+def address(room: Room) -> str:
+    """Where the room is read and written in."""
+    return reverse("contributions:room", args=[room.consultation.slug, room.slug])
+
+
+@pytest.fixture
+def post_address(room: Room) -> str:
+    """What a new contribution is sent to, as Playwright's pattern."""
+    return f"**{reverse('contributions:contribute', args=[room.consultation.slug, room.slug])}"
 
 
 @pytest.fixture

@@ -9,19 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from contributions.models import Contribution, Draft
-
-WORDS = "The mobile court comes on Tuesdays. It takes one morning."
-MORE = " People come from far away."
-
-
-@pytest.fixture
-def address(room):
-    return reverse("contributions:room", args=[room.consultation.slug, room.slug])
-
-
-@pytest.fixture
-def post_address(room):
-    return f"**{reverse('contributions:contribute', args=[room.consultation.slug, room.slug])}"
+from tests.browser.composing import MORE, WORDS, box, editor, type_into, words_in
 
 
 @pytest.fixture
@@ -35,26 +23,6 @@ def write(open_page, address):
         return page
 
     return start
-
-
-def box(page):
-    return page.get_by_role("textbox", name="Your contribution")
-
-
-def editor(page):
-    return page.locator(".editor [contenteditable=true]")
-
-
-def type_into(page, words):
-    """With the editor there, as a person would."""
-    box(page).click()
-    expect(editor(page)).to_be_focused()
-    page.keyboard.type(words)
-    expect(page.locator(".composer__saved")).to_contain_text("Saved on this device")
-
-
-def words_in(page):
-    return page.locator("textarea[name=text]").input_value()
 
 
 def expect_kept(page):

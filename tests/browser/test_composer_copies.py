@@ -7,16 +7,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from contributions.models import Draft
+from tests.browser.composing import MORE, WORDS, box, hold, type_into, wait_for, words_in
 
-WORDS = "The mobile court comes on Tuesdays. It takes one morning."
-MORE = " People come from far away."
 LATE_FRAMES = """const soon = requestAnimationFrame;
 requestAnimationFrame = (draw) => setTimeout(() => soon(draw), 600);"""
-
-
-@pytest.fixture
-def address(room):
-    return reverse("contributions:room", args=[room.consultation.slug, room.slug])
 
 
 @pytest.fixture
@@ -26,21 +20,6 @@ def page(open_page, join, address):
     opened.goto(address)
     type_into(opened, WORDS)
     return opened
-
-
-def box(page):
-    return page.get_by_role("textbox", name="Your contribution")
-
-
-def type_into(page, words):
-    box(page).click()
-    expect(page.locator(".editor [contenteditable=true]")).to_be_focused()
-    page.keyboard.type(words)
-    expect(page.locator(".composer__saved")).to_contain_text("Saved on this device")
-
-
-def words_in(page):
-    return page.locator("textarea[name=text]").input_value()
 
 
 def test_a_long_text_with_marks_is_saved_from_the_plain_box(open_page, join, say):
@@ -136,8 +115,7 @@ def test_another_version_of_the_words_leaves_the_name_withheld(page, room, join,
 def test_what_is_chosen_before_a_copy_comes_is_not_taken_back(page, address):
     page.goto("/")
     wait_for(page, Draft.objects.exists)
-    held = []
-    page.route("**/composer*.js", lambda route: held.append(route))  # noqa: PLW0108
+    held = hold(page, "**/composer*.js")
     page.goto(f"{address}?draft=1")
     page.get_by_role("radio", name="Name withheld").check()
     wait_for(page, lambda: held)
@@ -147,11 +125,3 @@ def test_what_is_chosen_before_a_copy_comes_is_not_taken_back(page, address):
     expect(page.locator(".composer__saved")).to_contain_text("Saved on this device")
     assert words_in(page) == WORDS
     expect(page.get_by_role("radio", name="Name withheld")).to_be_checked()
-
-
-def wait_for(page, is_so):
-    for _again in range(200):
-        if is_so():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it never came")

@@ -3,23 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import expect
 
 from contributions.models import Contribution
-
-WORDS = "The mobile court comes on Tuesdays. It takes one morning."
-MORE = " People come from far away."
-
-
-@pytest.fixture
-def address(room):
-    return reverse("contributions:room", args=[room.consultation.slug, room.slug])
-
-
-@pytest.fixture
-def post_address(room):
-    return f"**{reverse('contributions:contribute', args=[room.consultation.slug, room.slug])}"
+from tests.browser.composing import MORE, WORDS, focus, hold, type_into, wait_for
 
 
 @pytest.fixture
@@ -27,15 +14,8 @@ def page(open_page, join, address):
     """Petro's page of the room with words in the box, kept on the device."""
     opened = open_page(join("petro"))
     opened.goto(address)
-    focus(opened)
-    opened.keyboard.type(WORDS)
-    expect(opened.locator(".composer__saved")).to_contain_text("Saved on this device")
+    type_into(opened, WORDS)
     return opened
-
-
-def focus(page):
-    page.get_by_role("textbox", name="Your contribution").click()
-    expect(page.locator(".editor [contenteditable=true]")).to_be_focused()
 
 
 def press_post(page):
@@ -63,8 +43,7 @@ def test_whoever_takes_a_link_while_a_text_is_posted_is_not_fetched_back(page, a
 
 
 def test_whoever_stays_because_the_link_was_a_file_is_told_and_shown_the_way(page, post_address):
-    held = []
-    page.route(post_address, lambda route: held.append(route))  # noqa: PLW0108
+    held = hold(page, post_address)
     page.route("**/help/", lambda route: route.fulfill(status=204))
     press_post(page)
     wait_for(page, lambda: held)
@@ -78,8 +57,7 @@ def test_whoever_stays_because_the_link_was_a_file_is_told_and_shown_the_way(pag
 
 
 def test_a_text_goes_on_to_the_site_when_its_page_is_left(page, post_address, address):
-    held = []
-    page.route(post_address, lambda route: held.append(route))  # noqa: PLW0108
+    held = hold(page, post_address)
     press_post(page)
     wait_for(page, lambda: held)
 
@@ -93,8 +71,7 @@ def test_a_text_goes_on_to_the_site_when_its_page_is_left(page, post_address, ad
 
 
 def test_what_is_typed_while_a_text_is_posted_is_kept(page, post_address, address):
-    held = []
-    page.route(post_address, lambda route: held.append(route))  # noqa: PLW0108
+    held = hold(page, post_address)
     page.keyboard.press("Control+Enter")
     wait_for(page, lambda: held)
     page.keyboard.type(MORE)
@@ -127,8 +104,7 @@ def test_a_text_goes_at_once_when_its_page_is_left_while_a_copy_is_saved(page, p
 
 
 def test_a_question_ticked_while_a_text_is_posted_offers_it_no_second_time(page, post_address, address):
-    held = []
-    page.route(post_address, lambda route: held.append(route))  # noqa: PLW0108
+    held = hold(page, post_address)
     press_post(page)
     wait_for(page, lambda: held)
     page.get_by_role("checkbox", name="1 Label 1").check()
@@ -137,11 +113,3 @@ def test_a_question_ticked_while_a_text_is_posted_offers_it_no_second_time(page,
 
     expect(page.get_by_text("Your contribution is posted as #1.")).to_be_visible()
     assert [key for key in page.evaluate("Object.keys(localStorage)") if key.startswith("draft ")] == []
-
-
-def wait_for(page, is_so):
-    for _again in range(200):
-        if is_so():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it never came")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from contributions.models import Contribution, Mention
+from tests.browser.composing import words_in
 
 
 @pytest.fixture
@@ -41,10 +42,6 @@ def people(page, **more):
 
 def options(page):
     return [option.inner_text() for option in people(page).all()]
-
-
-def words_in(page):
-    return page.locator("textarea[name=text]").input_value()
 
 
 @pytest.mark.parametrize("plain", [True, False], ids=["plain box", "editor"])

@@ -11,6 +11,7 @@ from synthesis.actions.insights import InsightWords, add_insight, fingerprint, w
 from synthesis.actions.outline import start_from_codebook, write_section
 from synthesis.actions.wordings import write_insight
 from synthesis.models import Section, WriterPresence
+from tests.browser.composing import wait_for
 from tests.conftest import make_user
 from tests.synthesis.marking import highlight, theme
 from tests.synthesis.test_figures import png
@@ -82,7 +83,7 @@ def test_whoever_takes_a_link_while_words_are_saved_is_not_fetched_back(insight,
     page.get_by_label("Text").fill(WORDS)
     page.get_by_role("button", name="Save insight").click()
     page.get_by_role("link", name="Check").first.click(no_wait_after=True)
-    wait_until(page, lambda: len(held) == 2)
+    wait_for(page, lambda: len(held) == 2)
     saving, checking = held
     with page.expect_response("**/words/"):
         saving.continue_()
@@ -93,14 +94,6 @@ def test_whoever_takes_a_link_while_words_are_saved_is_not_fetched_back(insight,
     assert len(held) == 2, "the words went once"
     insight.refresh_from_db()
     assert words_of(insight).text == WORDS
-
-
-def wait_until(page, is_so):
-    for _again in range(200):
-        if is_so():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it never came")
 
 
 def test_who_comes_second_sees_both_texts(insight, open_page, join, expect_accessible, known_failures):

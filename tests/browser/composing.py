@@ -1,0 +1,55 @@
+"""Hands at the text box: what several files of tests write, read and wait for there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, Route, expect
+
+WORDS = "The mobile court comes on Tuesdays. It takes one morning."
+MORE = " People come from far away."
+TRIES, PAUSE = 200, 50  # times, and milliseconds between them
+
+
+def box(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Your contribution")
+
+
+def editor(page: Page) -> Locator:
+    return page.locator(".editor [contenteditable=true]")
+
+
+def focus(page: Page) -> None:
+    """With the editor there."""
+    box(page).click()
+    expect(editor(page)).to_be_focused()
+
+
+def type_into(page: Page, words: str) -> None:
+    """As a person would, until the device has it."""
+    focus(page)
+    page.keyboard.type(words)
+    expect(page.locator(".composer__saved")).to_contain_text("Saved on this device")
+
+
+def words_in(page: Page) -> str:
+    return page.locator("textarea[name=text]").input_value()
+
+
+def hold(page: Page, address: str) -> list[Route]:
+    """The requests there that wait until the test lets them go on."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, keep)
+    return held
+
+
+def wait_for(page: Page, is_so: Callable[[], object]) -> None:
+    for _again in range(TRIES):
+        if is_so():
+            return
+        page.wait_for_timeout(PAUSE)
+    raise AssertionError("it never came")
