@@ -63,24 +63,35 @@ const place = (found) => {
   bar.style.insetBlockStart = `${box.bottom - frame.top + 8}px`;
 };
 
+/* Points the link at what is selected now; false where nothing is that can be tagged. */
+const aim = () => {
+  const found = selected();
+  const address = found && addressOf(found);
+  if (!address) return false;
+  link.href = address;
+  bar.selected = found;
+  return true;
+};
+
 const status = document.getElementById("status");
 const offer = () => {
   if (bar.contains(document.activeElement)) return;
-  const found = selected();
-  const address = found && addressOf(found);
-  if (!address) {
+  if (!aim()) {
     if (bar.isConnected && status.textContent === template.dataset.told) status.textContent = "";
     bar.remove();
     return;
   }
   const isNew = !bar.isConnected;
-  link.href = address;
-  bar.selected = found;
-  place(found);
+  place(bar.selected);
   if (isNew) status.textContent = template.dataset.told;
 };
 
-bar.addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays until the click
+/* Whoever is quicker than the next offer means the words as they are selected when the link is taken. */
+bar.addEventListener("focusin", aim);
+bar.addEventListener("mousedown", (event) => {
+  aim();
+  event.preventDefault(); // the selection stays until the click
+});
 bar.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   getSelection().removeAllRanges();
@@ -95,7 +106,18 @@ link.addEventListener("click", (event) => {
 });
 
 let timer;
-document.addEventListener("selectionchange", () => {
+const soon = () => {
   clearTimeout(timer);
   timer = setTimeout(offer, 200);
+};
+/* While the button is held the words are still being chosen: what stood under the pointer would be chosen with them. */
+let held = false;
+const letGo = () => {
+  if (held) soon();
+  held = false;
+};
+document.addEventListener("mousedown", (event) => (held = event.button === 0), true);
+for (const end of ["mouseup", "dragend", "keydown"]) document.addEventListener(end, letGo, true);
+document.addEventListener("selectionchange", () => {
+  if (!held) soon();
 });

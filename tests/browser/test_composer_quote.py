@@ -67,6 +67,26 @@ def test_the_link_leads_to_a_reply_with_these_words_and_goes_again(quoted_page, 
     expect(page.locator("textarea[name=text]")).to_have_value(re.compile(re.escape(line)))
 
 
+def test_the_link_quotes_the_words_that_are_selected_when_it_is_taken(quoted_page):
+    page, said = quoted_page
+    page.evaluate(SELECT, ["Two", "more"])
+    expect(page.get_by_role("link", name="Quote selection")).to_be_visible()
+
+    page.evaluate(
+        f"""(words) => {{
+          ({SELECT})(words);
+          const link = document.querySelector(".quote-selection");
+          link.dispatchEvent(new MouseEvent("mousedown", {{ bubbles: true, cancelable: true }}));
+          link.click();
+        }}""",
+        ["first", "first"],
+    )
+
+    place = said.revision.plain.index("first")
+    line = f"[quote #1 {said.revision.pk}:{place}-{place + 5}]"
+    expect(page.locator("textarea[name=text]")).to_have_value(re.compile(re.escape(line)))
+
+
 def test_words_selected_elsewhere_offer_nothing(quoted_page):
     page, _said = quoted_page
     asked = []

@@ -41,6 +41,11 @@ SPANS = """([link, n]) => {
   const query = new URL(link.href).searchParams;
   return query.get("end") - query.get("start") === n;
 }"""
+TAKE = """
+  const link = document.querySelector(".selection-bar a");
+  link.dispatchEvent(new MouseEvent("mousedown", { bubbles: true, cancelable: true }));
+  link.click();
+"""
 BOXES = """(words) => {
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   for (let node; (node = walker.nextNode()); ) {
@@ -204,6 +209,35 @@ def test_a_selection_is_counted_in_code_points_over_marks_paragraphs_and_scripts
         query = parse_qs(urlsplit(link.get_attribute("href")).query)
         assert plain[int(query["start"][0]) : int(query["end"][0])] == wanted
         assert query["revision"] == [str(said.revision_id)]
+
+
+def test_the_offer_takes_the_words_that_are_selected_when_it_is_taken(open_page, said, themes, nadia):
+    page = open_page(nadia)
+    page.goto(permalink(said))
+    page.evaluate(SELECT, ["first", "first"])
+    expect(page.get_by_role("link", name="Tag passage")).to_be_visible()
+
+    page.evaluate(f"(words) => {{ ({SELECT})(words); {TAKE} }}", ["The mediators", "councils."])
+
+    expect(page.get_by_role("checkbox", name=CHOSEN)).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Café 😀 first.")).not_to_be_checked()
+
+
+def test_nothing_is_put_under_a_pointer_that_is_still_selecting(open_page, said, themes, nadia):
+    page = open_page(nadia)
+    page.goto(permalink(said))
+    link = page.get_by_role("link", name="Tag passage")
+    left, top, right, bottom = page.evaluate(BOXES, CHOSEN)
+    page.mouse.move(left + 0.5, top)
+    page.mouse.down()
+    page.mouse.move(left + 80, top, steps=4)
+    page.wait_for_timeout(500)
+    expect(link).to_have_count(0)
+
+    page.mouse.move(right - 0.5, bottom, steps=4)
+    page.mouse.up()
+
+    expect(link).to_be_visible()
 
 
 def choose_a_theme(page: Page) -> None:
