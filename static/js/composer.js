@@ -275,6 +275,7 @@ const TYPED = /(?:^|[^\p{L}\p{N}\p{M}_/@＠])[@＠]([\p{L}\p{N}][^\n@＠]{0,59})
 const MOST_WORDS = 5;
 const PAUSE = 120; // ms after the last key
 const LIST = "mention-list";
+const folded = (name) => name.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 export class Mentions {
 constructor(form, parts, status) {
 Object.assign(this, { form, parts, status, people: [], active: 0, asked: 0, nobody: null });
@@ -305,6 +306,11 @@ const typed = TYPED.exec(this.surface.before())?.[1];
 const isName = typed && typed.split(" ").length <= MOST_WORDS && !(this.nobody && typed.startsWith(this.nobody));
 if (!isName) return this.close();
 this.nobody = null;
+if (!this.list.hidden) {
+const fitting = this.people.filter(({ id, name }) => id && folded(name).includes(folded(typed)));
+if (fitting.length) this.open(fitting);
+else this.close();
+}
 this.timer = setTimeout(() => this.ask(typed), PAUSE);
 }
 async ask(typed) {
@@ -318,14 +324,18 @@ if (answer.ok && !answer.redirected) people = await answer.json();
 } catch {
 }
 if (turn !== this.asked || !this.surface.hasFocus()) return;
-this.people = people;
-this.typedLength = typed.length + 1;
-if (people.length) return this.open();
+if (!people.length) {
 this.nobody = typed;
-this.close();
+return this.close();
 }
-open() {
-this.list.replaceChildren(...this.people.map(({ name, note }, n) => option(name, note, n)));
+this.open(people);
+const found = people.filter(({ id }) => id).length;
+this.status.textContent = this.parts.dataset[found === 1 ? "foundOne" : "foundMany"].replace("{n}", found);
+}
+open(people) {
+const reached = this.isReached && this.people[this.active].id;
+this.people = people;
+this.list.replaceChildren(...people.map(({ name, note }, n) => option(name, note, n)));
 this.list.hidden = false;
 const { x, y } = this.surface.caret();
 const frame = this.surface.frame.getBoundingClientRect();
@@ -334,13 +344,12 @@ const fromStart = document.dir === "rtl" ? frame.right - x : x - frame.left;
 this.list.style.insetInlineStart = `${Math.min(Math.max(fromStart, 0), most)}px`;
 this.list.style.insetBlockStart = `${y - frame.top}px`;
 this.surface.opened(LIST);
-this.active = -1;
-if (this.people[0].id) this.move(0);
-const { foundOne, foundMany } = this.parts.dataset;
-const found = this.people.filter(({ id }) => id).length;
-this.status.textContent = (found === 1 ? foundOne : foundMany).replace("{n}", found);
+this.active = people.findIndex(({ id }) => id && id === reached);
+if (this.active >= 0) this.move(this.active, true);
+else if (people[0].id) this.move(0);
 }
-move(to) {
+move(to, isReached = false) {
+this.isReached = isReached;
 this.active = (to + this.people.length) % this.people.length;
 [...this.list.children].forEach((row, n) => row.setAttribute("aria-selected", n === this.active));
 const row = this.list.children[this.active];
@@ -349,8 +358,8 @@ this.surface.element.setAttribute("aria-activedescendant", row.id);
 }
 key(event) {
 if (this.list.hidden || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-if (event.key === "ArrowDown") this.move(this.active + 1);
-else if (event.key === "ArrowUp") this.move(this.active - 1);
+const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+if (step) this.move(this.active + step, true);
 else if (this.active >= 0 && (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey))) this.choose(this.active);
 else if (event.key === "Escape") this.dismiss();
 else return;
@@ -364,10 +373,11 @@ this.close();
 choose(which) {
 const person = this.people[which];
 if (!person) return;
-const length = (TYPED.exec(this.surface.before())?.[1].length ?? this.typedLength - 1) + 1;
+const typed = TYPED.exec(this.surface.before())?.[1];
 this.close();
 if (person.url) return void open(person.url, "_blank"); // to invite somebody: what is typed stays
-this.surface.replace(length, `@${person.name} `);
+if (!typed) return; // the caret is elsewhere by now
+this.surface.replace(typed.length + 1, `@${person.name} `);
 this.nobody = person.name;
 if (person.who) this.remember(person);
 }
@@ -380,6 +390,7 @@ this.form.append(field);
 close() {
 clearTimeout(this.timer);
 this.asked += 1;
+this.isReached = false;
 if (this.list.hidden) return;
 this.list.hidden = true;
 this.status.textContent = "";

@@ -137,7 +137,7 @@ class RichBox {
     this.element = this.editor.view.dom;
     if (hadFocus) {
       this.editor.commands.focus(atEnd ? "end" : this.positionOf(before));
-      this.editor.view.focus(); // the command waits for the next frame, and a key pressed before it would be lost
+      this.editor.view.focus(); // as in focus()
     }
     textarea.hidden = true;
     textarea.id = `${this.element.id}_source`;
@@ -243,6 +243,7 @@ class RichBox {
 
   focus() {
     this.editor.commands.focus();
+    this.editor.view.focus(); // the command waits for the next frame, and a key pressed before it would be lost
   }
 
   fill(text, rich) {

@@ -107,13 +107,81 @@ def test_the_box_keeps_its_native_role_while_the_list_is_open(reply_page):
     assert at.get_attribute("aria-activedescendant") == people(page).get_attribute("id")
 
 
+@pytest.fixture
+def slow_list():
+    """slow_list(page) keeps every later answer back; calling what it returns lets them go."""
+
+    def keep_back(page):
+        waiting = []
+
+        def keep(route):
+            waiting.append(route)
+
+        def let_go():
+            for route in waiting:
+                route.continue_()
+
+        page.route("**/people/**", keep)
+
+        return let_go
+
+    return keep_back
+
+
+@pytest.mark.parametrize("plain", [True, False], ids=["plain box", "editor"])
+def test_on_a_slow_line_a_key_means_somebody_with_the_letters_that_were_typed(plain, reply_page, slow_list):
+    page = reply_page(plain=plain)
+    page.keyboard.type("@pa")
+    expect(people(page)).to_have_count(4)
+    slow_list(page)
+
+    page.keyboard.type("ul")
+    page.keyboard.press("Enter")
+    page.keyboard.type("said, @paul")
+
+    assert words_in(page) == "@Paula Ruiz said, @paul"
+
+
+def test_letters_that_nobody_has_leave_the_enter_key_alone(reply_page, slow_list):
+    page = reply_page(plain=True)
+    page.keyboard.type("@pa")
+    expect(people(page)).to_have_count(4)
+    slow_list(page)
+
+    page.keyboard.type("rty")
+    page.keyboard.press("Enter")
+    page.keyboard.type("or not")
+
+    assert words_in(page) == "@party\nor not"
+
+
+def test_whom_the_arrow_keys_reached_stays_marked_in_a_list_that_comes_late(reply_page, slow_list):
+    page = reply_page()
+    page.keyboard.type("@p")
+    expect(people(page)).to_have_count(4)
+    let_go = slow_list(page)
+    with page.expect_request("**/people/**"):
+        page.keyboard.type("a")
+    page.keyboard.press("ArrowDown")
+    expect(people(page, name="Paloma Team")).to_have_attribute("aria-selected", "true")
+    page.evaluate("document.getElementById('status').textContent = ''")
+
+    let_go()
+
+    expect(page.locator("#status")).to_have_text("4 people found")
+    expect(people(page, name="Paloma Team")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    assert words_in(page) == "@Paloma Team "
+
+
 def test_an_address_is_no_name_and_nobody_is_no_list(reply_page):
     page = reply_page()
     asked = []
     page.on("request", lambda request: "/people/" in request.url and asked.append(request.url))
 
-    page.keyboard.type("Write to petro@pa and see site.org/@pa but not @zz")
-    page.wait_for_timeout(400)
+    with page.expect_event("requestfinished", lambda request: request.url.endswith("q=zz")):
+        page.keyboard.type("Write to petro@pa and see site.org/@pa but not @zz")
+    page.wait_for_timeout(100)
     page.keyboard.type("zz")
     page.wait_for_timeout(400)
 

@@ -5,6 +5,7 @@ const TYPED = /(?:^|[^\p{L}\p{N}\p{M}_/@＠])[@＠]([\p{L}\p{N}][^\n@＠]{0,59})
 const MOST_WORDS = 5;
 const PAUSE = 120; // ms after the last key
 const LIST = "mention-list";
+const folded = (name) => name.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 
 export class Mentions {
   constructor(form, parts, status) {
@@ -39,6 +40,12 @@ export class Mentions {
     const isName = typed && typed.split(" ").length <= MOST_WORDS && !(this.nobody && typed.startsWith(this.nobody));
     if (!isName) return this.close();
     this.nobody = null;
+    if (!this.list.hidden) {
+      /* Until the answer comes the list holds nobody whom these letters do not mean: a key pressed now chooses. */
+      const fitting = this.people.filter(({ id, name }) => id && folded(name).includes(folded(typed)));
+      if (fitting.length) this.open(fitting);
+      else this.close();
+    }
     this.timer = setTimeout(() => this.ask(typed), PAUSE);
   }
 
@@ -54,15 +61,19 @@ export class Mentions {
       /* Without the list a name can still be typed. */
     }
     if (turn !== this.asked || !this.surface.hasFocus()) return;
-    this.people = people;
-    this.typedLength = typed.length + 1;
-    if (people.length) return this.open();
-    this.nobody = typed;
-    this.close();
+    if (!people.length) {
+      this.nobody = typed;
+      return this.close();
+    }
+    this.open(people);
+    const found = people.filter(({ id }) => id).length;
+    this.status.textContent = this.parts.dataset[found === 1 ? "foundOne" : "foundMany"].replace("{n}", found);
   }
 
-  open() {
-    this.list.replaceChildren(...this.people.map(({ name, note }, n) => option(name, note, n)));
+  open(people) {
+    const reached = this.isReached && this.people[this.active].id;
+    this.people = people;
+    this.list.replaceChildren(...people.map(({ name, note }, n) => option(name, note, n)));
     this.list.hidden = false;
     const { x, y } = this.surface.caret();
     const frame = this.surface.frame.getBoundingClientRect();
@@ -71,14 +82,14 @@ export class Mentions {
     this.list.style.insetInlineStart = `${Math.min(Math.max(fromStart, 0), most)}px`;
     this.list.style.insetBlockStart = `${y - frame.top}px`;
     this.surface.opened(LIST);
-    this.active = -1;
-    if (this.people[0].id) this.move(0);
-    const { foundOne, foundMany } = this.parts.dataset;
-    const found = this.people.filter(({ id }) => id).length;
-    this.status.textContent = (found === 1 ? foundOne : foundMany).replace("{n}", found);
+    this.active = people.findIndex(({ id }) => id && id === reached);
+    if (this.active >= 0) this.move(this.active, true);
+    else if (people[0].id) this.move(0);
   }
 
-  move(to) {
+  /* Whom arrow keys reached stays marked in a list that comes meanwhile. */
+  move(to, isReached = false) {
+    this.isReached = isReached;
     this.active = (to + this.people.length) % this.people.length;
     [...this.list.children].forEach((row, n) => row.setAttribute("aria-selected", n === this.active));
     const row = this.list.children[this.active];
@@ -88,8 +99,8 @@ export class Mentions {
 
   key(event) {
     if (this.list.hidden || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "ArrowDown") this.move(this.active + 1);
-    else if (event.key === "ArrowUp") this.move(this.active - 1);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) this.move(this.active + step, true);
     else if (this.active >= 0 && (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey))) this.choose(this.active);
     else if (event.key === "Escape") this.dismiss();
     else return;
@@ -106,10 +117,11 @@ export class Mentions {
   choose(which) {
     const person = this.people[which];
     if (!person) return;
-    const length = (TYPED.exec(this.surface.before())?.[1].length ?? this.typedLength - 1) + 1;
+    const typed = TYPED.exec(this.surface.before())?.[1];
     this.close();
     if (person.url) return void open(person.url, "_blank"); // to invite somebody: what is typed stays
-    this.surface.replace(length, `@${person.name} `);
+    if (!typed) return; // the caret is elsewhere by now
+    this.surface.replace(typed.length + 1, `@${person.name} `);
     this.nobody = person.name;
     if (person.who) this.remember(person);
   }
@@ -125,6 +137,7 @@ export class Mentions {
   close() {
     clearTimeout(this.timer);
     this.asked += 1;
+    this.isReached = false;
     if (this.list.hidden) return;
     this.list.hidden = true;
     this.status.textContent = "";
