@@ -60,6 +60,10 @@ class Notice:
     continue_url: str = ""
 
 
+class PostedError(Exception):
+    """The form that a late save comes from has been posted already."""
+
+
 class OtherCopyError(Exception):
     """Another copy was saved meanwhile, with other words. It is left as it is."""
 
@@ -77,9 +81,11 @@ def save(user: User, place: Place, copy: Copy) -> Draft | None:
     """Keep the copy; None for one without words, which keeps nothing.
 
     Of copies that started from the same one, the first is kept and the next raises OtherCopyError, unless it
-    comes from the same device (which lost the answer) or has the same words.
+    comes from the same device (which lost the answer) or has the same words. Raises PostedError.
     """
-    User.objects.select_for_update(of=["self"]).only("pk").get(pk=user.pk)  # one save of a person at a time
+    Draft.hold(user.pk)
+    if copy.form_key and Contribution.objects.filter(author__user=user, form_key=copy.form_key).exists():
+        raise PostedError
     kept = of(user, place).first()
     if kept is not None and _is_other(kept, copy):
         raise OtherCopyError(kept)
@@ -125,13 +131,6 @@ def _fill(draft: Draft, copy: Copy) -> None:
 def _keep_the_newest(user: User) -> None:
     newest = Draft.objects.filter(user=user).order_by("-saved_at", "-pk").values_list("pk", flat=True)[:KEPT]
     Draft.objects.filter(user=user).exclude(pk__in=list(newest)).delete()
-
-
-def is_posted(user: User, form_key: str | None) -> bool:
-    """Whether the form that a late save comes from has been posted already."""
-    if not form_key:
-        return False
-    return Contribution.objects.filter(author__user=user, form_key=form_key).exists()
 
 
 def discard(user: User, place: Place, *, same_as: Copy | None = None) -> bool:

@@ -56,10 +56,10 @@ def squeeze(css: str) -> str:
 
 
 def composer() -> str:
-    """The text box's script as one module: its sources without imports, comment lines and indentation."""
+    """The text box's script as one module: its sources without imports, comments and indentation."""
     script = "".join((STATIC / "js/src/composer" / name).read_text(encoding="utf-8") for name in COMPOSER)
     script = re.sub(r"^ *(?:/\*.*?\*/|import .*?;|)\n", "", script, flags=re.DOTALL | re.MULTILINE)
-    return re.sub(r"^ +", "", script, flags=re.MULTILINE)
+    return re.sub(r"^ +| // .*$", "", script, flags=re.MULTILINE)
 
 
 def write_bundles() -> None:

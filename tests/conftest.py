@@ -11,12 +11,18 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 from django.utils import timezone, translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from consultation.models import Consultation, Membership, Role, User
 from consultation.people.joining import join as join_consultation
 from contributions.actions import NewContribution, post_contribution
 from contributions.models import Contribution
 from rooms.models import GuidingQuestion, Room
+
+# A busy machine takes its time over an example, which says nothing about the example.
+hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("unhurried")
 
 
 @dataclass(frozen=True)

@@ -49,10 +49,10 @@ def mail_held_back(consultation: Consultation) -> None:
 
 def mail_again(invitation: Invitation) -> bool:
     """Once more, at most one mail a day (UTC); false when today's is out already."""
-    today = timezone.now().date()
-    key = f"{_first_key(invitation)}:{today.isoformat()}"
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    key = f"{_first_key(invitation)}:{midnight.date().isoformat()}"
     sent = Outbox.objects.filter(
-        Q(key=key) | Q(key=_first_key(invitation), created_at__date=today), kind=MAIL
+        Q(key=key) | Q(key=_first_key(invitation), created_at__gte=midnight), kind=MAIL
     )
     if sent.exists():
         return False

@@ -205,6 +205,7 @@ def _settle(contribution: Contribution, new: NewContribution, *, follows: bool) 
     room, author = contribution.room, contribution.author
     if author.user_id is None:
         return
+    Draft.hold(author.user_id)  # a save that is under way would leave a draft of what is posted
     kept = Draft.objects.filter(user=author.user_id, room=room, parent=contribution.parent, edits=None)
     kept.filter(Q(sequence__lte=new.draft) | Q(form_key=new.form_key) | Q(text=new.text)).delete()
     if follows:

@@ -45,3 +45,8 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.pk} of {self.user_id}"
+
+    @staticmethod
+    def hold(user_pk: int) -> None:
+        """Make whoever else saves or settles drafts of this person wait until this transaction has ended."""
+        User.objects.select_for_update(of=["self"], no_key=True).only("pk").get(pk=user_pk)

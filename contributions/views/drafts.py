@@ -80,10 +80,10 @@ def _save(request: MemberRequest, place: drafts.Place) -> HttpResponse:
     known = {str(question.pk) for question in place.room.questions.all()}
     questions = [pk for pk in request.POST.getlist("questions") if pk in known]
     fields = request.POST.dict() | {"text": text, "form_key": _key(request.POST.get("form_key", ""))}
-    if drafts.is_posted(request.user, fields["form_key"] or None):  # type: ignore[arg-type]
-        return JsonResponse({"saved_at": None, "sequence": 0, "posted": True})
     try:
         kept = drafts.save(request.user, place, drafts.from_fields(fields, questions, sequence))  # type: ignore[arg-type]
+    except drafts.PostedError:
+        return JsonResponse({"saved_at": None, "sequence": 0, "posted": True})
     except drafts.OtherCopyError as error:
         return JsonResponse(_other(error.other), status=409)
     if kept is None:

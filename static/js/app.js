@@ -40,7 +40,9 @@ const reveal = () => {
 addEventListener("hashchange", reveal);
 addEventListener("load", reveal);
 
-/* The pressed button says that something is under way; a form marked data-once is sent once. */
+/* The pressed button says that something is under way. A form marked data-once is sent once, unless nothing came of
+   it: whoever stopped the page from loading can press again. */
+const UNDER_WAY = 10_000; // ms
 const pressed = new Map();
 
 const press = (button) => {
@@ -49,31 +51,34 @@ const press = (button) => {
   button.replaceChildren(document.body.dataset.loading);
 };
 
-const release = () => {
-  for (const [button, words] of pressed) button.replaceChildren(...words);
-  pressed.clear();
-  for (const form of document.querySelectorAll("form[data-sent]")) form.removeAttribute("data-sent");
+const release = (button) => {
+  if (pressed.has(button)) button.replaceChildren(...pressed.get(button));
+  pressed.delete(button);
 };
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.matches("[data-sent]")) event.preventDefault();
+  if (form.matches("[data-sent]") && Date.now() - form.dataset.sent < UNDER_WAY) event.preventDefault();
   if (event.defaultPrevented) return;
-  if (form.matches("[data-once]")) form.dataset.sent = "";
+  if (form.matches("[data-once]")) form.dataset.sent = Date.now();
   press(event.submitter);
 });
-addEventListener("pageshow", release);
-
-/* While htmx sends, the old content stays and is marked busy. */
-document.addEventListener("htmx:before:request", ({ target, detail }) => {
-  const place = detail.ctx.target;
-  if (place instanceof Element) place.setAttribute("aria-busy", "true");
-  press(detail.ctx.request.submitter ?? target);
+addEventListener("pageshow", () => {
+  for (const button of [...pressed.keys()]) release(button);
+  for (const form of document.querySelectorAll("form[data-sent]")) form.removeAttribute("data-sent");
 });
 
-document.addEventListener("htmx:finally:request", () => {
+/* While htmx sends, the old content stays and is marked busy. */
+const buttonOf = ({ target, detail }) => detail.ctx?.request.submitter ?? target;
+document.addEventListener("htmx:before:request", (event) => {
+  const place = event.detail.ctx.target;
+  if (place instanceof Element) place.setAttribute("aria-busy", "true");
+  press(buttonOf(event));
+});
+
+document.addEventListener("htmx:finally:request", (event) => {
   for (const busy of document.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
-  release();
+  release(buttonOf(event));
 });
 
 /* A request that never came back leaves a sentence next to the control, never an alert box. */
@@ -88,10 +93,15 @@ document.addEventListener("htmx:error", ({ target, detail }) => {
   place.append(sentence);
 });
 
-/* Writing: its script comes with the first focus, or at once where something is waiting to be written on. */
+/* Writing: its script comes with the first focus, or at once where something is waiting to be written on. What was
+   typed before it came is told to it, so that this is kept too. */
+const typed = new WeakSet();
 const write = async (form) => {
   const parts = form.querySelector("template[data-script]");
-  if (parts && !form.dataset.composer) (await import(parts.dataset.script)).compose(form);
+  if (!parts || form.dataset.composer) return;
+  const { compose } = await import(parts.dataset.script);
+  compose(form);
+  if (typed.delete(form)) form.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
 };
 
 const awaken = () => {
@@ -107,10 +117,16 @@ const awaken = () => {
 };
 awaken();
 document.addEventListener("htmx:after:swap", awaken);
-document.addEventListener("focusin", ({ target }) => {
+const begin = ({ type, target }) => {
   const form = target.closest("[data-composer='']");
-  if (form) write(form);
-});
+  if (!form) return;
+  const { value, defaultValue } = form.elements.text;
+  if (type !== "focusin" && value !== defaultValue) typed.add(form);
+  write(form);
+};
+document.addEventListener("focusin", begin);
+document.addEventListener("input", begin);
+begin({ target: document.activeElement }); // somebody may be quicker than this script
 
 /* Words selected in a contribution can be quoted in a reply. */
 const quotes = document.querySelector("[data-quote-script]")?.dataset;

@@ -37,7 +37,7 @@ fill(text, rich) {
 this.element.value = rich ? toSource(text) : text;
 this.element.setSelectionRange(this.text.length, this.text.length);
 this.element.form.elements.rich.value = "";
-if (rich) this.element.form.elements.formatted.value = text; // what stays unchanged keeps its marks
+if (rich) this.element.form.elements.formatted.value = text;
 this.element.dispatchEvent(new Event("input", { bubbles: true }));
 }
 before() {
@@ -73,15 +73,15 @@ this.element.removeAttribute("aria-controls");
 }
 }
 const NOBODY = "anon";
-const LONGEST_KEPT = 60 * 86400e3; // ms a copy stays on the device
-const FRESH = 3600e3; // ms in which going back or reloading takes a copy without asking
-const ON_DEVICE = 1000; // ms after the last key
+const LONGEST_KEPT = 60 * 86400e3;
+const FRESH = 3600e3;
+const ON_DEVICE = 1000;
 const ON_SITE = 10_000;
-const AGAIN = 30_000; // ms until a failed save is tried again
+const AGAIN = 30_000;
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "form_key", "sequence", "opened", "parent", "version", "page"]);
-const LONGEST_SAVE = 5000; // ms
-const BEACON = 56_000; // bytes: browsers refuse more than 65,536 from a page that may close
-const AROUND = 150; // bytes of its boundary and headers around each value
+const LONGEST_SAVE = 5000;
+const BEACON = 56_000;
+const AROUND = 150;
 const prefix = (person, place) => `draft ${person} ${place} `;
 const fieldsOf = (form) => {
 const fields = {};
@@ -126,7 +126,8 @@ const letters = (text) => text.replace(/[^\p{L}\p{N}]+/gu, "");
 const [text] = copy.fields.text;
 const words = copy.fields.rich?.[0] ? toSource(text) : text;
 try {
-const answer = await fetch(`${this.url}?parent=${this.form.elements.parent?.value ?? ""}`);
+const signal = AbortSignal.timeout(LONGEST_SAVE);
+const answer = await fetch(`${this.url}?parent=${this.form.elements.parent?.value ?? ""}`, { signal });
 return answer.ok && letters(await answer.text()) === letters(words);
 } catch {
 return false;
@@ -172,7 +173,7 @@ for (const control of this.form.elements) {
 if (chosen.has(control.name)) continue;
 const values = copy.fields[control.name];
 if (control.type === "radio" || control.type === "checkbox") {
-const isThere = control.type === "radio" ? values : copy.fields.formatted; // boxes that are not ticked leave no trace
+const isThere = control.type === "radio" ? values : copy.fields.formatted;
 if (isThere) control.checked = values?.includes(control.value) ?? false;
 } else if (values && control.name !== "text" && control.tagName !== "BUTTON" && control.type !== "file") control.value = values[0];
 }
@@ -195,7 +196,7 @@ clearTimeout(this.soon);
 if (!this.isChanged && !sent) return;
 this.isChanged = false;
 const { form_key: formKey, sequence } = this.form.elements;
-if (!sent && formKey && isDone(formKey.value)) formKey.value = newKey(); // thrown away on another page, and written on here
+if (!sent && formKey && isDone(formKey.value)) formKey.value = newKey();
 const copy = { fields: fieldsOf(this.form), at: Date.now(), formKey: formKey?.value, sequence: sequence?.value, sent };
 try {
 if (this.text.trim()) localStorage.setItem(this.key, JSON.stringify(copy));
@@ -206,8 +207,8 @@ this.tell("full");
 }
 }
 saveOnSite(how) {
+if (!this.url || !this.waitsForSite || (this.isSaving && !how) || this.isApart) return;
 clearTimeout(this.later);
-if (!this.url || !this.waitsForSite || this.isSaving || this.isApart) return;
 this.saving = this.send(how);
 }
 async send({ closing = false } = {}) {
@@ -231,7 +232,7 @@ if (answer.redirected || answer.status === 401 || answer.status === 403) return 
 if (answer.status !== 409 && !answer.ok) return this.missed("unsaved");
 const { sequence, saved_at: at, text, rich, posted } = await answer.json();
 if (posted) {
-this.form.elements.form_key.value = newKey(); // its words are posted; what is written now is something else
+this.form.elements.form_key.value = newKey();
 this.waitsForSite = this.isChanged;
 return;
 }
@@ -264,6 +265,10 @@ if (!newValue || key === this.key || !key?.startsWith(prefix(this.person, this.p
 const copy = { ...JSON.parse(newValue), key };
 if (copy.fields.text[0] !== this.text) this.conflict(copy);
 }
+rest() {
+this.keep();
+clearTimeout(this.later);
+}
 forget() {
 clearTimeout(this.soon);
 clearTimeout(this.later);
@@ -273,7 +278,7 @@ this.drop(this);
 }
 const TYPED = /(?:^|[^\p{L}\p{N}\p{M}_/@＠])[@＠]([\p{L}\p{N}][^\n@＠]{0,59})$/u;
 const MOST_WORDS = 5;
-const PAUSE = 120; // ms after the last key
+const PAUSE = 120;
 const LIST = "mention-list";
 const folded = (name) => name.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 export class Mentions {
@@ -375,8 +380,8 @@ const person = this.people[which];
 if (!person) return;
 const typed = TYPED.exec(this.surface.before())?.[1];
 this.close();
-if (person.url) return void open(person.url, "_blank"); // to invite somebody: what is typed stays
-if (!typed) return; // the caret is elsewhere by now
+if (person.url) return void open(person.url, "_blank");
+if (!typed) return;
 this.surface.replace(typed.length + 1, `@${person.name} `);
 this.nobody = person.name;
 if (person.who) this.remember(person);
@@ -416,10 +421,10 @@ return row;
 const WORD = /[\p{L}\p{N}\p{M}_]+(?:['’‐-][\p{L}\p{N}\p{M}_]+)*/gu;
 const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]/g;
 const WORDS_A_MINUTE = 225;
-const LONGEST_WAIT = 30_000; // ms for a text
-const LONGEST_UPLOAD = 600_000; // ms with files
+const LONGEST_WAIT = 30_000;
+const LONGEST_UPLOAD = 600_000;
 const PLAIN = "plain-box";
-const language = document.documentElement.lang.replace(/^en$/, "en-GB"); // days before months, as the pages have it
+const language = document.documentElement.lang.replace(/^en$/, "en-GB");
 const clock = new Intl.DateTimeFormat(language, { timeStyle: "short", hourCycle: "h23" });
 const calendar = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", hourCycle: "h23" });
 const countWords = (text) => {
@@ -444,7 +449,7 @@ form.addEventListener("submit", (event) => this.submit(event));
 form.addEventListener("keydown", (event) => {
 if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
 event.preventDefault();
-event.stopPropagation(); // the editor would break the line before the text goes
+event.stopPropagation();
 form.requestSubmit(form.querySelector(":scope > .actions > .button--primary"));
 }, true);
 addEventListener("pageshow", ({ persisted }) => persisted && document.cookie.includes(`posted=${form.elements.form_key?.value}`) && location.reload(), { signal: this.stop.signal });
@@ -463,7 +468,7 @@ if (!formatted?.value || !this.mayEnrich || ![this.textarea.defaultValue, toSour
 }
 changed({ target }) {
 if (!target.name && target !== this.surface.element) return;
-if (this.isTried) this.form.elements.form_key.value = newKey(); // other words than those that may have arrived
+if (this.isTried) this.form.elements.form_key.value = newKey();
 this.isTried = false;
 this.drafts.changed();
 clearTimeout(this.counting);
@@ -491,7 +496,7 @@ return this.parts.content.querySelector(`[data-part=${name}]`).cloneNode(true);
 take(copy, { isAsked = true } = {}) {
 const fill = (text, rich) => {
 if (this.surface.leave || !rich || !this.mayEnrich) return this.surface.fill(text, rich);
-this.textarea.value = text; // for the editor, which is on its way
+this.textarea.value = text;
 return undefined;
 };
 this.drafts.take(copy, fill, { isAsked });
@@ -570,7 +575,7 @@ return navigator.onLine ? this.post(button) : this.failed(button);
 async post(button) {
 if (this.isSending) return;
 this.isSending = this.isTried = true;
-this.isElsewhere = false; // whoever takes a link meanwhile is not fetched back
+this.isElsewhere = false;
 let go;
 const leaves = new Promise((done) => (go = () => done((this.isElsewhere = true))));
 addEventListener("beforeunload", go);
@@ -578,7 +583,7 @@ this.drafts.keep({ sent: true });
 const words = [...button.childNodes];
 button.replaceChildren(document.body.dataset.loading);
 try {
-await Promise.race([this.drafts.saving, leaves]); // a copy that arrives after its text would stay
+await Promise.race([this.drafts.saving, leaves]);
 await this.arrive(await this.send(button), button);
 } catch {
 this.failed(button);
@@ -591,7 +596,7 @@ send(button) {
 const body = new FormData(this.form, button);
 const hasFiles = [...this.form.querySelectorAll("[type=file]")].some((field) => field.files.length);
 const signal = AbortSignal.timeout(hasFiles ? LONGEST_UPLOAD : LONGEST_WAIT);
-const keepalive = !hasFiles && isShort(body); // leaving the page does not cut it off
+const keepalive = !hasFiles && isShort(body);
 this.sentText = this.textarea.value;
 return fetch(this.form.getAttribute("action") || location.href, { method: "POST", body, keepalive, signal, headers: { Accept: "application/json, text/html" } });
 }
@@ -599,10 +604,10 @@ async arrive(answer, button) {
 if (answer.status >= 500) throw new Error(answer.status);
 if (!answer.headers.get("Content-Type")?.includes("json")) return this.show(await answer.text());
 const { url, posted } = await answer.json();
-if (posted && this.textarea.value === this.sentText) this.drafts.forget(); // else more was typed meanwhile
+if (posted && this.textarea.value === this.sentText) this.drafts.forget();
 if (!this.isElsewhere) return location.assign(url);
 if (!posted) return this.failed(button);
-const note = this.part("arrived"); // for whoever is still here, the link being a file
+const note = this.part("arrived");
 note.querySelector("a").href = url;
 return button.closest(".actions").after(note);
 }
@@ -619,6 +624,7 @@ show(html) {
 const page = new DOMParser().parseFromString(html, "text/html");
 const main = document.adoptNode(page.querySelector("main"));
 this.stop.abort();
+this.drafts.rest();
 document.title = page.title;
 document.querySelector("main").replaceWith(main);
 window.htmx?.process(main);
@@ -655,7 +661,7 @@ this.use(mount({ tiptap, textarea: this.textarea, tools: this.part("tools"), pla
 this.count();
 } catch (error) {
 if (rich.value) this.surface.fill(this.textarea.value, rich.value);
-console.info(error); // the plain box does
+console.info(error);
 }
 this.textarea.classList.remove("voice-box--waits");
 this.isEnriching = false;

@@ -115,11 +115,9 @@ const COMMANDS = {
 class RichBox {
   constructor({ tiptap, textarea, tools, plain }) {
     Object.assign(this, { textarea, tools, leaves: plain, frame: textarea.closest(".field") });
-    const { value, selectionStart } = textarea;
+    const { value, selectionStart, selectionEnd } = textarea;
     const hadFocus = document.activeElement === textarea;
     const { rich } = textarea.form.elements;
-    const atEnd = selectionStart >= value.length;
-    const before = value.slice(0, selectionStart).replace(/\n+/g, "").length;
     this.root = document.createElement("div");
     this.root.className = "editor";
     this.root.append(tools);
@@ -136,8 +134,9 @@ class RichBox {
     });
     this.element = this.editor.view.dom;
     if (hadFocus) {
-      this.editor.commands.focus(atEnd ? "end" : this.positionOf(before));
-      this.editor.view.focus(); // as in focus()
+      const [from, to] = [selectionStart, selectionEnd].map((place) => this.positionIn(value, place));
+      this.editor.commands.setTextSelection({ from, to });
+      this.focus();
     }
     textarea.hidden = true;
     textarea.id = `${this.element.id}_source`;
@@ -170,8 +169,10 @@ class RichBox {
     });
   }
 
-  positionOf(characters) {
-    let left = characters;
+  /* Where in the editor this place of the box's text is. */
+  positionIn(value, place) {
+    if (place >= value.length) return this.editor.state.doc.content.size;
+    let left = value.slice(0, place).replace(/\n+/g, "").length;
     let position = 1;
     this.editor.state.doc.descendants((node, at) => {
       if (!node.isText || left < 0) return left >= 0;
@@ -196,8 +197,10 @@ class RichBox {
   /* ---- the tools */
 
   tool(name) {
-    if (COMMANDS[name]) COMMANDS[name](this.editor.chain().focus()).run();
-    else if (name === "link") this.askLink();
+    if (COMMANDS[name]) {
+      this.focus();
+      COMMANDS[name](this.editor.chain()).run();
+    } else if (name === "link") this.askLink();
     else if (name === "setLink") this.link(this.tools.querySelector("input").value);
     else if (name === "unlink") this.link("");
     else if (name === "plain") this.leaves();
@@ -218,7 +221,7 @@ class RichBox {
 
   link(address) {
     const href = address.trim() && (/^[a-z]+:/i.test(address.trim()) ? address.trim() : `https://${address.trim()}`);
-    const chain = this.editor.chain().focus().extendMarkRange("link");
+    const chain = this.editor.chain().extendMarkRange("link");
     if (!href) chain.unsetLink().run();
     else if (this.editor.state.selection.empty && !this.editor.isActive("link"))
       chain.insertContent({ type: "text", text: address.trim(), marks: [{ type: "link", attrs: { href } }] }).run();
@@ -241,9 +244,11 @@ class RichBox {
     return this.editor.isFocused;
   }
 
+  /* Not by the command, which waits for the next frame: a key pressed before it would be lost, and whoever has gone
+     on meanwhile would be fetched back. */
   focus() {
-    this.editor.commands.focus();
-    this.editor.view.focus(); // the command waits for the next frame, and a key pressed before it would be lost
+    this.editor.view.focus();
+    this.editor.commands.scrollIntoView();
   }
 
   fill(text, rich) {

@@ -55,6 +55,7 @@ const renew = async () => {
   isStale = true;
   if (!isSeen() || asking) return;
   isStale = false;
+  const wanted = kind;
   const address = pane.dataset.address + (kind === "a4" ? "&as=a4" : "");
   asking = fetch(address, { headers: { "HX-Request-Type": "partial" }, signal: AbortSignal.timeout(LONGEST) });
   try {
@@ -63,7 +64,7 @@ const renew = async () => {
     const html = await answer.text();
     trouble.hidden = true;
     const isBusy = html.includes("data-again");
-    if (!isBusy || !shown.hasChildNodes()) put(html);
+    if (wanted === kind && (!isBusy || !shown.hasChildNodes())) put(html);
     if (isBusy) timer = setTimeout(renew, AGAIN);
   } catch {
     trouble.textContent = pane.dataset.failed;

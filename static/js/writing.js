@@ -15,6 +15,7 @@ const picture = document.getElementById("picture");
 const place = `insight ${form.dataset.person} ${form.getAttribute("action")}`;
 const fields = [...form.elements].filter((one) => one.name && /^(text|textarea|checkbox|select-one)$/.test(one.type));
 const files = [...form.elements].filter((one) => one.type === "file");
+form.autocomplete = "off"; // a page that is gone back to shows the site's words and offers the copy, if there is one
 const refused = new Map(); // pictures that the site does not take, and what it says of them
 let saved, timer, saving, isLeaving, isTried;
 let isApart = form.matches("[data-apart]"); // somebody was faster: the person decides what becomes of both
@@ -22,6 +23,11 @@ let isApart = form.matches("[data-apart]"); // somebody was faster: the person d
 const nameOf = (one) => (one.type === "checkbox" ? `${one.name}=${one.value}` : one.name);
 const valueOf = (one) => (one.type === "checkbox" ? (one.checked ? "x" : "") : one.value);
 const words = () => Object.fromEntries(fields.map((one) => [nameOf(one), valueOf(one)]));
+/* What the page came with: whoever is quicker than this script has typed something else by now. */
+const cameWith = (one) => {
+  if (one.type === "checkbox") return one.defaultChecked ? "x" : "";
+  return one.options ? ([...one.options].find((it) => it.defaultSelected) ?? one.options[0])?.value : one.defaultValue;
+};
 const letters = (values) =>
   fields.map((one) => (values[nameOf(one)] ?? "").replace(/\s+/g, " ").trim()).join("\n");
 const waiting = () => files.flatMap((one) => [...one.files]).filter((file) => !refused.has(file));
@@ -168,8 +174,12 @@ const offer = () => {
 if (form.matches("[data-unsaved]")) {
   if (isApart) keep(false);
 } else {
-  saved = letters(words());
+  saved = letters(Object.fromEntries(fields.map((one) => [nameOf(one), cameWith(one)])));
   offer();
+  if (isUnsaved()) {
+    keep(false);
+    later(PAUSE);
+  }
 }
 form.addEventListener("input", () => {
   if (!isUnsaved()) return;
@@ -196,7 +206,8 @@ form.addEventListener("submit", async (event) => {
   addEventListener("beforeunload", go, { once: true });
   await saving;
   removeEventListener("beforeunload", go);
-  if (!isElsewhere) form.requestSubmit(event.submitter);
+  const isGone = event.submitter?.isConnected === false; // whose place it is to write has changed
+  if (!isElsewhere && !isGone) form.requestSubmit(event.submitter);
 });
 addEventListener("pageshow", () => (isLeaving = false));
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 WORDS = "The mobile court comes on Tuesdays. It takes one morning."
 MORE = " People come from far away."
-TRIES, PAUSE = 200, 50  # times, and milliseconds between them
+TRIES, PAUSE = 600, 50  # times, and milliseconds between them
 
 
 def box(page: Page) -> Locator:
@@ -29,6 +29,7 @@ def type_into(page: Page, words: str) -> None:
     """As a person would, until the device has it."""
     focus(page)
     page.keyboard.type(words)
+    wait_for(page, lambda: words in page.evaluate("JSON.stringify(localStorage)"))
     expect(page.locator(".composer__saved")).to_contain_text("Saved on this device")
 
 
@@ -36,14 +37,26 @@ def words_in(page: Page) -> str:
     return page.locator("textarea[name=text]").input_value()
 
 
-def hold(page: Page, address: str) -> list[Route]:
-    """The requests there that wait until the test lets them go on."""
+def expect_no_copy(page: Page) -> None:
+    """On the device: the page clears away there what is done with."""
+    wait_for(
+        page, lambda: not page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('draft '))")
+    )
+
+
+def expect_online(page: Page, *, is_so: bool) -> None:
+    """The page has heard of it."""
+    wait_for(page, lambda: page.evaluate("navigator.onLine") == is_so)
+
+
+def hold(page: Page, address: str, *, times: int | None = None) -> list[Route]:
+    """The requests there that wait until the test lets them go on, or only so many of them."""
     held: list[Route] = []
 
     def keep(route: Route) -> None:
         held.append(route)
 
-    page.route(address, keep)
+    page.route(address, keep, times=times)
     return held
 
 

@@ -12,6 +12,15 @@ from tests.work import work_off_everything
 
 WORDS = "The bus court came to our market town. The hearing took one morning instead of two days."
 
+COUNT_SENT = """window.sent = 0;
+addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) sent += 1;
+  event.preventDefault();
+});"""
+POLL_ENDS = """document.body.dispatchEvent(
+  new CustomEvent("htmx:finally:request", { bubbles: true, detail: { ctx: { request: {} } } })
+);"""
+
 
 def at(name, contribution):
     return reverse(f"contributions:{name}", args=[contribution.pk])
@@ -145,3 +154,22 @@ def test_a_text_saved_elsewhere_meanwhile_is_shown_beside_mine(open_page, expect
     other.get_by_role("button", name="Save mine as the newest version").click()
     expect(other.get_by_text("Your changes to #1 are saved.")).to_be_visible()
     assert [r.plain for r in said.revisions.all()] == [WORDS + "\n", "One.\n", "Other.\n"]
+
+
+def test_a_form_under_way_is_sent_once_and_again_when_nothing_came_of_it(open_page, join, say):
+    """A poll that ends meanwhile changes nothing; whoever stopped the page from loading can press again."""
+    page = open_page(join("isabel"))
+    page.goto(reverse("moderation:report", args=[say(join("carlos"), WORDS).pk]))
+    page.evaluate(COUNT_SENT)
+    button = page.locator("button[data-loading]")
+
+    button.click()
+    expect(button).to_have_text("Loading…")
+    page.evaluate(POLL_ENDS)
+    expect(button).to_have_text("Loading…")
+    button.click()
+    assert page.evaluate("sent") == 1
+
+    page.evaluate("const now = Date.now; Date.now = () => now() + 20_000")
+    button.click()
+    assert page.evaluate("sent") == 2

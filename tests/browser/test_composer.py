@@ -9,7 +9,17 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from contributions.models import Contribution, Draft
-from tests.browser.composing import MORE, WORDS, box, editor, type_into, words_in
+from tests.browser.composing import (
+    MORE,
+    WORDS,
+    box,
+    editor,
+    expect_no_copy,
+    expect_online,
+    type_into,
+    wait_for,
+    words_in,
+)
 
 
 @pytest.fixture
@@ -25,15 +35,6 @@ def write(open_page, address):
     return start
 
 
-def expect_kept(page):
-    """What a page sends when it is left comes in its own time."""
-    for _ in range(100):
-        if Draft.objects.exists():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("no draft came to the site")
-
-
 def press_post(page):
     page.get_by_role("button", name="Post contribution").click()
 
@@ -45,24 +46,28 @@ def test_a_text_is_posted_and_its_copies_go(write, join, address):
 
     expect(page.get_by_text("Your contribution is posted as #1.")).to_be_visible()
     expect(page.locator("#c1-name")).to_be_focused()
-    assert page.evaluate("document.activeElement.getBoundingClientRect().top") > 7, "its ring is all there"
+    wait_for(
+        page, lambda: page.evaluate("document.activeElement.getBoundingClientRect().top") > 7
+    )  # its ring
     assert Contribution.objects.get().revision.plain == WORDS + "\n"
     page.goto(address)
     box(page).click()
     expect(editor(page)).to_be_focused()
-    assert [key for key in page.evaluate("Object.keys(localStorage)") if key.startswith("draft ")] == []
+    expect_no_copy(page)
     expect(page.get_by_text("You have a draft")).to_have_count(0)
 
 
 def test_offline_while_posting_keeps_the_words_and_tries_again(write, join, known_failures):
     page = write(join("petro"))
     page.context.set_offline(True)
+    expect_online(page, is_so=False)
 
     press_post(page)
 
     expect(page.get_by_role("alert")).to_contain_text("Not posted. Your text is safe.")
     assert words_in(page) == WORDS
     page.context.set_offline(False)
+    expect_online(page, is_so=True)
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("Your contribution is posted as #1.")).to_be_visible()
     assert Contribution.objects.count() == 1
@@ -151,32 +156,32 @@ def test_closing_while_writing_keeps_the_words_for_the_next_visit(write, join, a
     assert words_in(page) == WORDS + MORE
     expect(editor(page)).to_be_focused()
     page.keyboard.type(" Still more.")
-    with page.expect_response(re.compile("/draft/")) as answer:
-        page.get_by_role("combobox", name="Language of this contribution").focus()
-    assert answer.value.status == 200
-    assert Draft.objects.get().text == f"{WORDS}{MORE} Still more."
+    page.get_by_role("combobox", name="Language of this contribution").focus()
+    wait_for(page, Draft.objects.filter(text=f"{WORDS}{MORE} Still more.").exists)
+    expect(page.locator(".composer__saved")).to_contain_text("on the site")
 
 
 def test_a_draft_that_is_thrown_away_is_gone_from_the_device_and_the_site(write, join, address):
     page = write(join("petro"))
     page.goto("/")
-    expect_kept(page)
+    wait_for(page, Draft.objects.exists)
     page.goto(address)
 
     draft = page.get_by_role("region", name="Your draft")
+    expect(draft.get_by_role("button", name="Continue")).to_have_count(1)
     expect(draft).to_have_count(1)
     with page.expect_response(lambda answer: "/draft/" in answer.url and answer.request.method == "POST"):
         draft.get_by_role("button", name="Discard").click()
 
     expect(draft).to_have_count(0)
     assert Draft.objects.count() == 0
-    assert [key for key in page.evaluate("Object.keys(localStorage)") if key.startswith("draft ")] == []
+    expect_no_copy(page)
 
 
-def test_going_back_gives_the_words_back_without_a_question(write, join):
+def test_going_back_gives_the_words_back_without_a_question(write, join, address):
     page = write(join("petro"))
     page.get_by_role("link", name="Consultations").first.click()
-    page.wait_for_load_state()
+    page.wait_for_url(lambda url: address not in url)
 
     page.go_back()
 
@@ -247,7 +252,8 @@ def test_a_copy_of_another_device_is_shown_beside_this_one(write, join, known_fa
 
 def open_on_another_device(page, person, words):
     room = person.consultation.rooms.get()
-    Draft.objects.create(user=person.user, room=room, text=words, sequence=3, device="phone")
+    copy = {"text": words, "sequence": 3, "device": "phone"}
+    Draft.objects.update_or_create(user=person.user, room=room, defaults=copy)
     return words
 
 
@@ -350,15 +356,15 @@ def test_posting_from_the_preview_leaves_no_copy_behind(write, join, address):
     expect(page.get_by_text("Your contribution is posted as #1.")).to_be_visible()
 
     page.goto(address)
-    page.wait_for_load_state("networkidle")
 
+    expect_no_copy(page)
     expect(page.get_by_text("You have a draft")).to_have_count(0)
-    assert [key for key in page.evaluate("Object.keys(localStorage)") if key.startswith("draft ")] == []
 
 
 def test_a_preview_offline_keeps_the_page(write, join, known_failures):
     page = write(join("petro"))
     page.context.set_offline(True)
+    expect_online(page, is_so=False)
 
     page.get_by_role("button", name="Preview").click()
 
@@ -391,7 +397,7 @@ def test_an_edit_is_saved_and_its_copies_go(open_page, join, say):
     expect(page.get_by_text("Your changes to #1 are saved.")).to_be_visible()
     said.refresh_from_db()
     assert said.revision.plain == WORDS + MORE + "\n"
-    assert [key for key in page.evaluate("Object.keys(localStorage)") if key.startswith("draft ")] == []
+    expect_no_copy(page)
 
 
 def test_the_clock_has_24_hours_in_every_language(open_page, join, address):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from contributions.models import Contribution
-from tests.browser.composing import MORE, WORDS, focus, hold, type_into, wait_for
+from tests.browser.composing import MORE, WORDS, expect_no_copy, focus, hold, type_into, wait_for
 
 
 @pytest.fixture
@@ -64,7 +64,8 @@ def test_a_text_goes_on_to_the_site_when_its_page_is_left(page, post_address, ad
     page.goto("/help/")
     held[0].continue_()
 
-    wait_for(page, Contribution.objects.exists)
+    wait_for(page, lambda: "posted" in {cookie["name"] for cookie in page.context.cookies()})
+    assert Contribution.objects.exists()
     page.goto(address)
     focus(page)
     expect(page.get_by_text("You have a draft")).to_have_count(0)
@@ -112,4 +113,4 @@ def test_a_question_ticked_while_a_text_is_posted_offers_it_no_second_time(page,
     held[0].continue_()
 
     expect(page.get_by_text("Your contribution is posted as #1.")).to_be_visible()
-    assert [key for key in page.evaluate("Object.keys(localStorage)") if key.startswith("draft ")] == []
+    expect_no_copy(page)

@@ -44,6 +44,12 @@ def morning(open_consultation, room, other_room, join, say) -> dict[str, Contrib
     return {"older": older, "middle": middle, "newest": newest, "held": held}
 
 
+def press(page, key: str) -> None:
+    """On a page that has its script."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 def queue(**query: object) -> str:
     asked = "&".join(f"{name}={value}" for name, value in query.items())
     return f"{reverse('moderation:queue', args=['future-we-want'])}?{asked}"
@@ -58,23 +64,24 @@ def test_the_desk_by_keys_beside_a_colleague(open_page, expect_accessible, morni
     expect(page.get_by_text("Sun-hee Park is reading this.")).to_be_visible()
     expect_accessible(page)
     reach_the_panel(page)
-    page.keyboard.press("d")
+    press(page, "d")
     expect(page.get_by_role("heading", name="#2 Giulia Conti")).to_be_visible()  # keys are off at first
 
     page.get_by_role("button", name="Turn on shortcuts").click()
+    expect(page.get_by_text("Shortcuts are on.")).to_be_visible()
     expect_accessible(page)
-    page.keyboard.press("1")  # the theme used last
-    page.keyboard.press("t")
+    press(page, "1")  # the theme used last
+    press(page, "t")
     page.get_by_role("textbox", name="Note for team").fill("d h x stay letters here")
     page.locator("body").click(position={"x": 4, "y": 4})
-    page.keyboard.press("d")
+    press(page, "d")
     expect(page.get_by_text("#2 is read.")).to_be_visible()
     expect(page.get_by_role("heading", name="#1 Isabel Quirós")).to_be_visible()
     standing = Tagging.objects.standing().get(contribution=newest)
     assert (standing.theme.name, standing.passage) == ("Digital justice", None)
     assert TeamNote.objects.get().words == "d h x stay letters here"
 
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.get_by_text("#2 is to be read again.")).to_be_visible()
     assert not TeamRead.objects.exists()
     hide_by_keys(page, expect_accessible, newest)
@@ -86,12 +93,12 @@ def reach_the_panel(page) -> None:
     page.get_by_role("combobox", name="Assign to").focus()
     page.keyboard.press("Tab")
     expect(page.get_by_role("textbox", name="Note for team")).to_be_focused()
-    assert page.evaluate(IS_UNCOVERED)
+    page.wait_for_function(IS_UNCOVERED)
     page.locator("body").click(position={"x": 4, "y": 4})
 
 
 def hide_by_keys(page, expect_accessible, newest) -> None:
-    page.keyboard.press("x")
+    press(page, "x")
     expect(page.get_by_role("heading", name="Hide contribution #2")).to_be_visible()
     expect_accessible(page)
     page.get_by_role("radio", name="Personal data").check()
@@ -104,7 +111,7 @@ def hide_by_keys(page, expect_accessible, newest) -> None:
     expect(page.get_by_role("heading", name="#1 Isabel Quirós")).to_be_visible()
     newest.refresh_from_db()
     assert newest.visibility == Visibility.HIDDEN
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.get_by_role("heading", name="List of keys")).to_be_visible()
     expect_accessible(page)
 

@@ -12,7 +12,6 @@ from tests.synthesis.test_drafting import ALONE, PEOPLE, ROADS, WELLS
 from tests.work import work_off_everything
 
 DRAFT = "/studio/future-we-want/draft/"
-SOON = 15_000  # milliseconds
 APART = """() => [...document.querySelectorAll(".outline__count")].every((count) => {
   const words = document.createRange();
   words.selectNodeContents(count.parentElement.querySelector("a"));
@@ -37,7 +36,7 @@ def test_an_editor_asks_for_a_draft_and_answers_it(marked, open_page, join, expe
     expect(page.get_by_text("Waiting for the worker")).to_be_visible()
     expect_accessible(page)
     work_off_everything()
-    page.get_by_role("link", name="Show all proposals").click(timeout=SOON)
+    page.get_by_role("link", name="Show all proposals").click()
     page.locator("main details > summary").click()
     expect_accessible(page)
     expect(page.locator(".outline__count")).to_have_count(1)

@@ -136,6 +136,8 @@ def by_sentences(page: Page, said) -> None:
     page.get_by_role("link", name="Highlight passage in #1").first.focus()
     page.keyboard.press("Enter")
     first = page.get_by_role("checkbox", name="Café 😀 first.")
+    expect(first).to_be_visible()
+    page.wait_for_load_state()  # the arrow keys need the script
     first.focus()
     if page.evaluate("matchMedia('(scripting: enabled)').matches"):
         page.keyboard.press("ArrowDown")

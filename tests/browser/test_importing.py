@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from contributions.models import ImportRun
 from tests.work import work_off_everything
 
-SOON = 15_000  # milliseconds: without JavaScript the page comes again every 5 s
 LETTERS = """id;name;country;date;consent;comment
 1;Ona Rask;Norway;02.03.2026;yes;We wait on the quay every morning.
 2;Ivo Brenn;Austria;03.03.2026;anonymous;The lamps at the bridge are dark.
@@ -51,7 +50,7 @@ def is_tried_out(page, expect_accessible):
     expect(page.get_by_text("Waiting for the worker")).to_be_visible()
     expect_accessible(page)
     work_off_everything()
-    expect(page.get_by_text("2 contributions to import")).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("2 contributions to import")).to_be_visible()
     refused = page.get_by_role("region", name="Refused rows (2)")
     expect(refused.get_by_text("The person did not agree: the consent says “no”.")).to_be_visible()
     expect_accessible(page)
@@ -62,12 +61,13 @@ def is_tried_out(page, expect_accessible):
 
 def is_brought_in(page, expect_accessible):
     page.get_by_role("button", name="Import 2 contributions").click()
+    expect(page.get_by_text("Waiting for the worker")).to_be_visible()
     ImportRun.objects.update(made=1)
     expect(page.get_by_role("button", name="Stop this import")).to_be_visible()
     ImportRun.objects.update(made=0)
     work_off_everything()
 
-    expect(page.get_by_text("2 contributions imported.")).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("2 contributions imported.")).to_be_visible()
     expect_accessible(page)
     page.get_by_role("link", name="Open Emerging trends").click()
     expect(page.get_by_text("entered by the team").first).to_be_visible()

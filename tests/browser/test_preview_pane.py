@@ -11,6 +11,7 @@ from moderation.models import Passage
 from synthesis.actions.insights import InsightWords, add_insight
 from synthesis.actions.outline import start_from_codebook
 from synthesis.models import Section
+from tests.browser.composing import hold, wait_for
 from tests.synthesis.marking import highlight, theme
 
 STUDIO = "/studio/future-we-want/"
@@ -67,6 +68,23 @@ def test_what_is_saved_is_seen_beside_the_form(insight, open_page, join, expect_
     expect_pages_remembered(page, pane)
     expect_accessible(page)
     expect_reached_and_closed_by_keyboard(page, pane, toggle)
+
+
+def test_what_was_asked_for_before_the_pages_is_not_shown_as_them(insight, open_page, join):
+    page = open_page(join("marta"), width=1280)
+    page.goto(f"{STUDIO}insights/{insight.pk}/")
+    held = hold(page, "**/preview/*")
+    page.get_by_role("button", name="Preview", exact=True).click()
+    wait_for(page, lambda: held)
+    pane = page.get_by_role("complementary", name="Preview")
+    pane.get_by_role("link", name="A4 pages").click()
+
+    held[0].continue_()
+    wait_for(page, lambda: len(held) == 2)
+    expect(pane.get_by_role("heading", name="Climate justice")).to_have_count(0)
+
+    held[1].continue_()
+    expect(pane.locator("[data-lit] img")).to_be_visible()
 
 
 def expect_pages_remembered(page, pane):

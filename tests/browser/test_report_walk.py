@@ -15,7 +15,6 @@ from tests.work import work_off_everything
 CONSULTATION = "/consultations/future-we-want/"
 MOST = 50  # clicks, ticks and texts typed, by editor and approver together
 FARTHEST = 150  # presses of Tab to any control of any page
-SOON = 15_000  # milliseconds: without JavaScript the page comes again every 5 s
 SAID = {
     "isabel": "Three villages share one spring.",
     "carlos": "We share a well with the next valley.",
@@ -63,6 +62,7 @@ class Hands:
     def reach(self, control: Locator) -> None:
         """Go there with Tab alone, from wherever the page left the focus."""
         expect(control).to_be_visible()
+        self.page.wait_for_load_state()
         for _press in range(FARTHEST):
             if control.evaluate("control => control === document.activeElement"):
                 return
@@ -149,7 +149,7 @@ def build_and_send(editor: Hands, look) -> None:
     editor.press(editor.button("Build"))
     expect(page.get_by_text("Waiting for the worker").last).to_be_visible()
     work_off_everything()
-    expect(page.get_by_text("Your draft is built.").last).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("Your draft is built.").last).to_be_visible()
     look(page)
     editor.press(editor.link("Send for sign-off"))
     editor.press(editor.button("Send for sign-off"))

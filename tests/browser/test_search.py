@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from contributions.models import Naming
 
@@ -39,11 +40,11 @@ def test_searching_is_accessible_and_fits_the_screen(
         page.get_by_label("Search words").fill("spring -river")
         page.get_by_role("main").get_by_role("button", name="Search").click()
         page.get_by_role("heading", name="2 results").wait_for()
-        assert page.locator("mark").count() == 2
+        expect(page.locator("mark")).to_have_count(2)
         page.get_by_text("Where and what").click()
     else:
         page.goto(f"{language}/search/?q=عدالة&in=future-we-want&language=ar")
-        assert page.locator("mark").inner_text() == "العدالة"
+        expect(page.locator("mark")).to_have_text("العدالة")
     assert fits(page)
     look(page, f"search-{width}{language.replace('/', '-')}")
     if js:
@@ -77,6 +78,6 @@ def test_a_moderator_asks_who_wrote_it_without_scripts(open_page, voices, join):
     look(page, "author-ask")
     page.get_by_role("button", name="Show who wrote this").click()
 
-    assert page.get_by_text("Petro Lysenko").count() == 1
+    expect(page.get_by_text("Petro Lysenko")).to_have_count(1)
     assert fits(page)
     look(page, "author-shown")

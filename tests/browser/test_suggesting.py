@@ -73,7 +73,10 @@ def test_a_moderator_answers_suggestions_and_sees_copies_on_any_screen(
     values = page.get_by_role("checkbox").evaluate_all("all => all.map((box) => box.value)")
     assert (page.get_by_role("checkbox", checked=False).count(), len(values) - len(set(values))) == (0, 1)
     expect(page.get_by_text(f"{len(set(values))} chosen;")).to_be_visible()  # one stands there twice
-    page = open_page(nadia, js=False)
+    answer_without_scripts(open_page(nadia, js=False), pages)
+
+
+def answer_without_scripts(page, pages):
     page.goto(pages[1])
     suggested = page.get_by_role("region", name="Suggested themes")
     refused = suggested.get_by_role("listitem").last.locator(".theme").inner_text()
@@ -84,6 +87,7 @@ def test_a_moderator_answers_suggestions_and_sees_copies_on_any_screen(
     page.get_by_role("heading", name="On it now").wait_for()
     assert Tagging.objects.filter(source=Tagging.Source.SUGGESTION).count() == 1
     page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Undone in #")).to_be_visible()
     page.goto(pages[0])
     page.get_by_role("button", name="Accept").first.click()
     page.get_by_text("is tagged as a whole").wait_for()

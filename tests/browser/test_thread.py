@@ -52,8 +52,10 @@ def sign_up_and_post(page, expect_accessible, room) -> Contribution:
     page.goto("/")
     expect_accessible(page)
     page.get_by_role("link", name=room.consultation.title).click()
+    expect_title(page, room.consultation.title)
     expect_accessible(page)
     page.get_by_role("link", name=room.title).click()
+    expect_title(page, room.title)
     expect_accessible(page)
     page.get_by_role("textbox", name="Your contribution").fill(WORDS)
     page.get_by_role("button", name="Log in or sign up").click()
@@ -61,6 +63,7 @@ def sign_up_and_post(page, expect_accessible, room) -> Contribution:
     expect_accessible(page)
     page.get_by_role("textbox", name="Email address").fill("amina@example.org")
     page.get_by_role("button", name="Continue").click()
+    expect_title(page, "Check your email")
     expect_accessible(page)
     page.get_by_role("textbox", name="Code").fill(code_for("amina@example.org"))
     page.get_by_role("button", name="Continue").click()
@@ -70,6 +73,11 @@ def sign_up_and_post(page, expect_accessible, room) -> Contribution:
     expect(page.get_by_text("Your contribution is posted as #2.")).to_be_visible()
     expect_accessible(page)
     return Contribution.objects.get(number=2, room=room)
+
+
+def expect_title(page, words) -> None:
+    """Of the page that comes next."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)
 
 
 def fill_profile(page, expect_accessible) -> None:
@@ -85,8 +93,10 @@ def highlight(page, expect_accessible, contribution, theme) -> None:
     page.goto(reverse("contributions:contribution", args=[contribution.pk]))
     expect_accessible(page)
     page.get_by_role("link", name="Highlight passage").first.click()
+    sentence = page.get_by_role("checkbox", name=re.compile(re.escape(PASSAGE)))
+    expect(sentence).to_be_visible()
     expect_accessible(page)
-    page.get_by_role("checkbox", name=re.compile(re.escape(PASSAGE))).check()
+    sentence.check()
     choose_theme(page, theme)
     page.get_by_role("button", name="Save passage").click()
     expect(page.get_by_text(f"Passage saved in #{contribution.number}")).to_be_visible()
@@ -110,6 +120,7 @@ def build_and_download(page, expect_accessible, consultation) -> dict[str, bytes
     expect(page.get_by_role("heading", name="Courts that travel").first).to_be_visible()
     expect_accessible(page)
     page.get_by_role("link", name="Build", exact=True).click()
+    expect_title(page, "Build")
     expect_accessible(page)
     page.get_by_role("button", name="Build", exact=True).click()
     expect(page.get_by_text("You can leave this page").first).to_be_visible()

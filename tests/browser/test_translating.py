@@ -33,5 +33,6 @@ def test_a_text_is_given_beside_its_original(
         assert not wide, address
     page.locator(f"[id='t-{insight.guid}.text']").fill("Tres aldeas comparten un manantial.")
     page.locator("main form .button--primary").click()
+    expect(page.locator(".banner")).to_be_visible()
     expect(page.locator(f"[id='t-{insight.guid}.text']")).to_have_value("Tres aldeas comparten un manantial.")
     assert Translation.objects.filter(of=f"{insight.guid}.text").exists()

@@ -50,7 +50,7 @@ def server(settings) -> Iterator[Server]:
 
 def point_to(settings, port: int, host: str = "127.0.0.1", **options: object) -> None:
     backend = "django.core.mail.backends.smtp.EmailBackend"
-    options = {"host": host, "port": port, "timeout": 2, **options}
+    options = {"host": host, "port": port, "timeout": 30, **options}
     settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
 
 

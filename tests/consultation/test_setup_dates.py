@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
@@ -176,6 +178,18 @@ def test_an_extension_keeps_both_dates_and_the_reason_and_tells_each_member_once
 
 
 @pytest.mark.django_db
+def test_the_summary_moves_by_days_of_the_consultations_own_clock():
+    evening = datetime(2040, 11, 1, 19, 30, tzinfo=ZoneInfo("America/New_York"))  # on the 4th clocks go back
+    closes, later = evening.astimezone(UTC), (evening + timedelta(days=7)).astimezone(UTC)
+    consultation = make_consultation(closes_at=closes, summary_due_on=date(2040, 12, 16))
+
+    move_closing(consultation, later, "more time", actor=make_user("marta"), known=closes)
+
+    consultation.refresh_from_db()
+    assert consultation.summary_due_on == date(2040, 12, 23)
+
+
+@pytest.mark.django_db
 def test_a_reason_is_required_and_what_was_typed_is_kept():
     consultation = make_consultation()
     client = editor_of(consultation)
@@ -223,7 +237,7 @@ def test_closing_earlier_leaves_people_two_days():
     [(0, "This is the closing date already"), (-30, "Choose a day and time that have not passed")],
 )
 def test_a_new_date_must_be_new_and_ahead(days, sentence):
-    closes = (timezone.now() + timedelta(days=4)).replace(second=0, microsecond=0)
+    closes = (timezone.now() + timedelta(days=4)).replace(hour=12, minute=0, second=0, microsecond=0)
     consultation = make_consultation(closes_at=closes)
     client = editor_of(consultation)
 
@@ -319,6 +333,7 @@ def test_an_open_consultation_is_closed_at_once_with_a_reason_and_a_tick():
 
 
 @pytest.mark.django_db
+@time_machine.travel(datetime(2030, 7, 15, 12, tzinfo=UTC))
 def test_the_notice_of_a_moved_date_is_read_on_the_site_in_the_readers_time():
     closes = datetime(2030, 8, 1, 3, 59, tzinfo=UTC)
     consultation = make_consultation(closes_at=closes)

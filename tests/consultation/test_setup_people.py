@@ -175,15 +175,18 @@ def test_people_invited_to_a_draft_are_mailed_when_it_is_published_and_the_team_
 
 
 @pytest.mark.django_db
-def test_an_invitation_is_sent_again_once_a_day_and_no_more():
-    with time_machine.travel("2030-07-01 10:00", tick=False):
+@pytest.mark.parametrize(("hour", "zone"), [(10, "UTC"), (2, "America/New_York"), (16, "Asia/Seoul")])
+def test_an_invitation_is_sent_again_once_a_day_and_no_more(hour, zone):
+    """A day is one of UTC, though it may be yesterday or tomorrow for the editor."""
+    make_user("marta", time_zone=zone)
+    with time_machine.travel(f"2030-07-01 {hour:02}:00", tick=False):
         client = editor_of(make_consultation())
         client.post(URL, {"people": "guest@example.org", "role": "participant"})
         seat = Invitation.objects.get()
         resend = f"/manage/future-we-want/invitations/{seat.pk}/resend/"
         assert "It can be sent again tomorrow." in words(client.post(resend, follow=True))
         work_off()
-    with time_machine.travel("2030-07-02 10:00", tick=False):
+    with time_machine.travel(f"2030-07-02 {hour:02}:00", tick=False):
         assert "is sent again to guest@example.org" in words(client.post(resend, follow=True))
         assert "It can be sent again tomorrow." in words(client.post(resend, follow=True))
         work_off()

@@ -27,7 +27,7 @@ def test_a_started_server_has_read_its_templates_and_addresses():
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "consultation.settings"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
 

@@ -183,6 +183,7 @@ def test_a_later_date_is_told_with_what_there_is_more_time_for_and_reminded_of_a
     later = CLOSES + timedelta(days=7)
 
     move_closing(consultation, later, "more time for country teams", actor=marta.user, known=CLOSES)
+    DateChange.objects.update(at=moved_at)
     told = [letter for letter in at(moved_at) if letter.to == [isabel.user.email]]
     assert at(DAY_BEFORE) == []
     week, day = at(WEEK_BEFORE + timedelta(days=7)), at(DAY_BEFORE + timedelta(days=7))

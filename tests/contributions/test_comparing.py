@@ -60,7 +60,7 @@ def test_a_moved_paragraph_leaves_the_others_unmarked():
 def test_the_longest_text_is_compared_quickly(text):
     changed = "Before. " + text[:30_000] + " between " + text[40_000:]
 
-    began = time.monotonic()
+    began = time.process_time()
     compare(text, changed)
 
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from contributions.detecting import detect
@@ -57,7 +55,5 @@ def test_the_most_of_a_mixed_text_decides():
     assert detect(f"{SAID['es']} {SAID['es']} Thank you for the question and the work.") == "es"
 
 
-def test_a_long_letter_is_judged_at_once():
-    began = time.perf_counter()
-    assert detect("The people of the lake have seen it. " * 2000) == "en"
-    assert time.perf_counter() - began < 0.2
+def test_a_long_letter_is_judged_by_its_beginning():
+    assert detect("The people of the lake have seen it. " * 150 + SAID["es"] * 2000) == "en"

@@ -105,8 +105,11 @@ def test_following_needs_a_profile_and_an_account(join, say, enter, client, make
     assert not ThreadFollow.objects.exists()
 
 
-def test_the_digest_holds_what_others_wrote_where_one_follows(room, other_room, isabel, join, say):
+def test_the_digest_holds_what_others_wrote_where_one_follows(room, other_room, isabel, join, say, at):
     carlos = join("carlos")
+    isabel.consultation.opens_at = MORNING - timedelta(days=20)
+    isabel.consultation.closes_at = MORNING + timedelta(days=4)
+    isabel.consultation.save()
     follow(room, isabel)
     new = said_at(
         say(carlos, "Streets are safe now.", questions=[room.questions.get(number=2)]),
@@ -115,6 +118,7 @@ def test_the_digest_holds_what_others_wrote_where_one_follows(room, other_room, 
     said_at(say(carlos, "Old words."), MORNING - timedelta(days=40))
     said_at(say(isabel, "My own words."), MORNING - timedelta(hours=1))
     said_at(say(carlos, "In a room not followed.", room=other_room), MORNING - timedelta(hours=1))
+    at(MORNING)
 
     assert digests.tell(isabel, "2030-07-05", at=MORNING)
     work_off_everything()

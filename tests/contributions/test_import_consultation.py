@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -473,11 +474,11 @@ def test_a_bad_option_is_refused(run: Callable[..., str], options: dict[str, str
 def test_a_very_deep_and_circular_file_is_read_in_no_time() -> None:
     rows = [contribution(n, hour=n // 500, parent_id=n - 1 or 20_000) for n in range(1, 20_001)]
     file = parse(invented(*rows))
-    started = datetime.now(tz=UTC)
+    began = time.process_time()
     sorted_out = Threads(file.contributions, authors={"Ona Rask"}, opens_at=file.contributions[0].posted_at)
 
     assert len(sorted_out.refusals) == 20_000
-    assert datetime.now(tz=UTC) - started < timedelta(seconds=5)
+    assert time.process_time() - began < 5
 
 
 @pytest.fixture

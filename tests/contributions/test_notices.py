@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core import mail
 
@@ -36,9 +37,11 @@ def test_a_named_reply_says_who_replied_in_its_subject(join, say, carlos):
     assert letters_to(carlos)[0].subject == "Petro Lysenko replied to your contribution"
 
 
+@time_machine.travel(datetime(2030, 7, 15, 12, tzinfo=UTC))
 def test_a_reply_is_told_with_what_it_answers_and_until_when_one_can_answer(
     join, say, carlos, room, open_consultation
 ):
+    open_consultation.opens_at = datetime(2030, 6, 29, 13, 0, tzinfo=UTC)
     open_consultation.closes_at = datetime(2030, 8, 1, 3, 59, tzinfo=UTC)
     open_consultation.save()
     User.objects.filter(pk=carlos.user_id).update(time_zone="Africa/Dakar", language="en")

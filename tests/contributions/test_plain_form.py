@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from consultation import texts
@@ -85,7 +85,6 @@ PIECES = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PIECES)
 def test_whatever_its_form_nothing_changes_that_nobody_changed(html):
     stored = texts.clean_html(html)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import time
 import uuid
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from consultation.models import Membership, Outbox
 from consultation.people.joining import join
+from contributions import drafts
 from contributions.actions import NewContribution, post_contribution
 from contributions.actions.posting import NotTakenError
-from contributions.models import Contribution, Visibility
+from contributions.models import Contribution, Draft, Visibility
 from rooms.models import Room
 from tests.conftest import make_consultation, make_room, make_user
 
@@ -50,6 +52,38 @@ def test_fifty_identical_posts_at_once_are_one_contribution(same_form, place):
     assert Outbox.objects.filter(kind="contribution.posted").count() == 1
     room.refresh_from_db()
     assert room.last_number == 1
+
+
+def keep(room: Room, author: Membership, form_key: uuid.UUID) -> Draft | None:
+    """What a late save does, on a connection of its own."""
+    assert author.user is not None
+    try:
+        return drafts.save(author.user, drafts.Place(room), drafts.Copy("Words.", form_key=form_key))
+    finally:
+        connection.close()
+
+
+def settled_or_waiting(saving: Future[Draft | None]) -> bool:
+    """Whether the save has ended, or waits for somebody else's lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        return saving.done() or cursor.fetchone()[0] > 0
+
+
+def test_a_save_that_meets_the_posting_of_its_text_leaves_no_draft(place):
+    room, author = place
+    key = uuid.uuid4()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            post_contribution(room, author, NewContribution("Words.", form_key=key))
+            saving = pool.submit(keep, room, author, key)
+            while not settled_or_waiting(saving):
+                time.sleep(0.01)
+        with pytest.raises(drafts.PostedError):
+            saving.result()
+
+    assert not Draft.objects.exists()
 
 
 def test_what_closed_while_it_was_written_is_seen_before_it_is_posted(place):

@@ -44,7 +44,7 @@ NASTY = example("=1+1” — said “so”, she said.", 'Bar "Lex” & <co>, #4'
     [NASTY, example("“Quoted”"), example('"'), example("x", "—")],
     ["a\n Memo: b", "Memo: c", "", "Example: “x”"],
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_format_gives_back_the_examples_and_the_words_that_it_was_given(examples, words):
     definition, use_when, use_not, memo = words
     roots = checked([Node("Courts", definition, use_when, use_not, memo, examples=examples)])

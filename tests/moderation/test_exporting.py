@@ -137,7 +137,7 @@ def test_passages_stand_under_their_themes_in_every_format(coded, said, enter, j
             "pdf",
         ]
         subprocess.run(
-            [*command, "passages.docx"], cwd=tmp_path, check=True, capture_output=True, timeout=120
+            [*command, "passages.docx"], cwd=tmp_path, check=True, capture_output=True, timeout=600
         )
         assert (tmp_path / "passages.pdf").stat().st_size > 1000
 

@@ -195,7 +195,8 @@ def test_the_log_is_looked_through_by_who_what_on_what_and_when(
     assert told(client, url, on="trust") == told(client, url, on="1.1")
     assert told(client, url, on="1.1") == ["Nadia Rahmani: Theme added 1.1 Trust"]
     assert not any("#3" in one for one in told(client, url, person=nadia.pk))  # she wrote it without her name
-    today = timezone.localdate(timezone=zoneinfo.ZoneInfo("Asia/Seoul"))
+    began = AuditEntry.objects.earliest("at").at
+    today = timezone.localdate(began, zoneinfo.ZoneInfo("Asia/Seoul"))
     assert told(client, url, since=today, kind="hiding")
     assert told(client, url, until=today - timedelta(days=1)) == []
     page = client.get(url, {"since": "31 July", "kind": "hiding"})

@@ -60,7 +60,7 @@ def marked(word: str) -> list[psutil.Process]:
     return found
 
 
-def wait_until(claim: Callable[[], bool], seconds: float = 20.0) -> bool:
+def wait_until(claim: Callable[[], bool], seconds: float = 60.0) -> bool:
     """Whether the claim comes true in time."""
     end = time.monotonic() + seconds
     while not claim():

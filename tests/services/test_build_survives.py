@@ -13,13 +13,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psutil
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from consultation.models import NoticeStop, Notification, Outbox
 from synthesis.actions.builds import request_build
 from synthesis.actions.outline import report_of, start_from_codebook
 from synthesis.models import Build, BuiltFile, Version
 from tests.services.conftest import MARK, ROOT, wait_until
+from tests.services.installation import Broker
 from tests.synthesis.marking import highlight, theme
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
@@ -38,12 +39,22 @@ def media(tmp_path):
 
 
 @pytest.fixture
-def start(mark, media) -> Iterator[Start]:
+def broker(tmp_path) -> Iterator[Broker]:
+    """A broker of the test's own: at the one of all tests, workers of other databases take its work."""
+    running = Broker(tmp_path)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def start(mark, media, broker) -> Iterator[Start]:
     """start(WORKER) runs it on the test's own database and broker, in a session of its own, until the end."""
     started = []
     parts = urlsplit(os.environ["DATABASE_URL"])
     database = urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
-    changed = {"DATABASE_URL": database, "MEDIA_ROOT": str(media), "DEBUG": "1", MARK: mark, **LEASES}
+    servers = {"DATABASE_URL": database, "REDIS_URL": broker.url}
+    changed = {**servers, "MEDIA_ROOT": str(media), "DEBUG": "1", MARK: mark, **LEASES}
     environment = {**os.environ, **changed, "DJANGO_SETTINGS_MODULE": "consultation.settings"}
 
     def run(command: list[str]) -> subprocess.Popen[bytes]:
@@ -74,16 +85,15 @@ def now(build: Build) -> Build:
     return Build.objects.get(pk=build.pk)
 
 
-def stop_in_the_middle(build: Build, worker: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    """Freeze the worker while it makes the PDF; gives its processes, the parent first."""
-    parent = psutil.Process(worker.pid)
-    end = time.monotonic() + 60
-    while now(build).step < PDF_STEP:
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    everyone = [parent, *parent.children(recursive=True)]
-    for process in everyone:
-        process.suspend()
+def start_and_stop_in_the_middle(build: Build, start: Start) -> list[psutil.Process]:
+    """Start a worker and freeze it at its first file, the PDF; gives its processes, the parent first."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE synthesis_builtfile")  # it waits to hear whether the file is there
+        parent = psutil.Process(start(WORKER).pid)
+        assert wait_until(lambda: now(build).step == PDF_STEP)
+        everyone = [parent, *parent.children(recursive=True)]
+        for process in everyone:
+            process.suspend()
     assert now(build).status == "running"
     return everyone
 
@@ -109,8 +119,7 @@ def test_a_build_goes_from_the_outbox_to_its_files(start, build, media):
 
 def test_a_worker_killed_in_the_middle_is_replaced_and_leaves_one_version(start, build, media):
     start(RELAY)
-    first = start(WORKER)
-    stop_in_the_middle(build, first)
+    first, *_children = start_and_stop_in_the_middle(build, start)
     os.killpg(first.pid, signal.SIGKILL)
     first.wait()
     version = Version.objects.get()
@@ -124,8 +133,7 @@ def test_a_worker_killed_in_the_middle_is_replaced_and_leaves_one_version(start,
 
 def test_a_killed_child_of_a_worker_costs_an_attempt_and_nothing_else(start, build, media):
     start(RELAY)
-    worker = start(WORKER)
-    parent, *children = stop_in_the_middle(build, worker)
+    parent, *children = start_and_stop_in_the_middle(build, start)
 
     for child in children:
         child.kill()
@@ -137,8 +145,7 @@ def test_a_killed_child_of_a_worker_costs_an_attempt_and_nothing_else(start, bui
 
 def test_a_worker_frozen_past_its_lease_finds_the_work_done_when_it_wakes(start, build, media):
     start(RELAY)
-    first = start(WORKER)
-    frozen = stop_in_the_middle(build, first)
+    frozen = start_and_stop_in_the_middle(build, start)
     start(WORKER)
     assert_built_once(build, media)
     files = {file.pk: file.created_at for file in BuiltFile.objects.all()}

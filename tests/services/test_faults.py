@@ -18,8 +18,7 @@ from tests.services.installation import Installation
 pytestmark = pytest.mark.services
 
 POSTS = 9
-FACTOR = 2  # of the median time of a post before: far below what one attempt to reach the broker would cost
-PATIENCE = 60.0  # seconds
+PATIENCE = 180.0  # seconds
 _numbers = itertools.count(1)
 
 CONTRIBUTIONS = "SELECT count(*) FROM contributions_contribution"
@@ -70,11 +69,12 @@ def test_the_four_commands_make_an_installation_that_is_ready_and_works(installa
 
     assert wait_until(lambda: all_are_told_once(installation), PATIENCE)
     assert [name for name in COMMANDS if installation.processes[name].poll() is not None] == []
-    assert (installation.folder / "relay").stat().st_mtime > time.time() - 10
-    assert list(installation.folder.glob("beat*"))
+    pulse = installation.folder / "relay"
+    assert wait_until(lambda: pulse.stat().st_mtime > time.time() - 10)
+    assert wait_until(lambda: list(installation.folder.glob("beat*")) != [])
 
 
-LONGEST_REPLY = 5  # seconds that the worker waits for the broker before it gives up
+LONGEST_REPLY = 5  # seconds that whoever asks the broker waits before they give up
 
 
 @pytest.mark.parametrize("fault", ["stopped", "frozen"])
@@ -90,7 +90,7 @@ def test_without_the_broker_posting_takes_no_longer_and_nothing_is_lost_or_told_
     time.sleep(LONGEST_REPLY if fault == "frozen" else 0)
     (broker.start if fault == "stopped" else broker.thaw)()
 
-    assert statistics.median(during) < FACTOR * before
+    assert statistics.median(during) < before + LONGEST_REPLY / 2, "nobody who posts asks the broker"
     assert installation.count(CONTRIBUTIONS) == posted + POSTS
     assert wait_until(lambda: all_are_told_once(installation), PATIENCE)
     time.sleep(3)  # longer than a lease: what would be sent again is sent again by now

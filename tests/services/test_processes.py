@@ -100,7 +100,7 @@ def test_stopping_ends_what_does_not_want_to_and_what_that_started(
 
     supervisor.stop()
 
-    assert wait_until(lambda: not marked(mark), seconds=5)  # a signal of the system's takes a moment
+    assert wait_until(lambda: not marked(mark))  # a signal of the system's takes a moment
     assert said == []
 
 
@@ -108,7 +108,7 @@ def test_a_killed_supervisor_leaves_no_process(tmp_path: Path, mark: str) -> Non
     owner = run_python(SUPERVISE, tmp_path, mark=mark)
     assert owner.stdout is not None
     assert owner.stdout.readline() == "ready\n"
-    assert len(marked(mark)) == 3  # itself, its guardian, the child
+    assert wait_until(lambda: len(marked(mark)) == 3)  # itself, its guardian, the child
 
     owner.kill()
     owner.communicate()

@@ -79,7 +79,7 @@ def test_starting_anew_never_touches_a_database_that_the_environment_names(
 def test_servers_for_tests_go_with_their_process(open_folder: Path, mark: str) -> None:
     process = run_python(FOR_TESTS, open_folder, 0, mark=mark, DATABASE_URL="", REDIS_URL="")
 
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=600)
 
     assert said.startswith("postgresql://")
     assert [path.name for path in (open_folder / "tests").iterdir()] == ["lock"]
@@ -96,7 +96,7 @@ def test_the_next_test_run_clears_away_what_a_killed_one_left(open_folder: Path,
             process.send_signal(signal.SIGKILL)
     killed.communicate()
 
-    run_python(FOR_TESTS, open_folder, 0, mark=mark, DATABASE_URL="", REDIS_URL="").communicate(timeout=60)
+    run_python(FOR_TESTS, open_folder, 0, mark=mark, DATABASE_URL="", REDIS_URL="").communicate(timeout=600)
 
     assert not left.exists()
     assert wait_until(lambda: not [p for p in psutil.process_iter() if str(left) in " ".join(cmdline(p))])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from django.utils import timezone
 
@@ -20,7 +22,7 @@ FEW, SEVERAL = range(2, 5), range(5, 10)
 
 
 @pytest.fixture
-def demo(stage: None, db: None) -> dict[str, Consultation]:
+def demo(stage: datetime, db: None) -> dict[str, Consultation]:
     return {consultation.slug: consultation for consultation in Consultation.objects.all()}
 
 

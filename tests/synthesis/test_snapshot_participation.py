@@ -26,7 +26,7 @@ def test_weeks_run_from_the_opening_and_lose_no_contribution(figures, open_consu
     say(join("carlos"), at=opens - timedelta(days=3))
     say(join("nadia"))
 
-    weeks = figures()["by_week"]
+    weeks = figures(opens + timedelta(days=19, hours=1))["by_week"]
 
     assert [week["count"] for week in weeks] == [3, 1, 1]
     assert weeks[0]["first_day"] == open_consultation.opens_locally.date().isoformat()
@@ -36,7 +36,7 @@ def test_weeks_run_from_the_opening_and_lose_no_contribution(figures, open_consu
 def test_weeks_added_by_an_extension_say_so(figures, open_consultation, join, say):
     DateChange.objects.create(
         consultation=open_consultation,
-        old_closes_at=open_consultation.closes_at - timedelta(days=11),
+        old_closes_at=open_consultation.closes_at - timedelta(days=11, hours=12),
         new_closes_at=open_consultation.closes_at,
         reason="More time",
     )

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -162,7 +162,7 @@ def test_only_long_words_get_places_to_break():
     assert "\u200b" in breakable("y" * 60)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(st.text(st.characters(), min_size=1, max_size=60))
 @example("\x1f")
 @example("\u200b \u00ad")

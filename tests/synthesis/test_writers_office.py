@@ -26,7 +26,7 @@ def converted(folder: Path, name: str, content: bytes) -> list[pymupdf.Page]:
     (folder / name).write_bytes(content)
     home = f"-env:UserInstallation=file://{folder / 'home'}"
     command = [str(OFFICE), home, "--headless", "--convert-to", "pdf", "--outdir", str(folder), name]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=600)
     return list(pymupdf.open(folder / f"{Path(name).stem}.pdf"))
 
 

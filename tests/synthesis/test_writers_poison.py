@@ -67,7 +67,7 @@ def test_another_process_in_another_zone_with_another_seed_writes_the_same_bytes
         text=True,
         capture_output=True,
         check=True,
-        timeout=120,
+        timeout=600,
     )
 
     here = {key: sha256(one.write(snapshot).data).hexdigest() for key, one in FORMATS.items()}

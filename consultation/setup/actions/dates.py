@@ -63,7 +63,8 @@ def _move(
     fields = ["closes_at"]
     consultation.closes_at = closes_at
     if consultation.summary_due_on is not None and closes_at > old:
-        consultation.summary_due_on += closes_at.date() - old.date()
+        zone = consultation.zone  # where clocks change in between, UTC may count a day more or less
+        consultation.summary_due_on += closes_at.astimezone(zone).date() - old.astimezone(zone).date()
         fields.append("summary_due_on")
     consultation.save(update_fields=fields)
     record(

@@ -59,8 +59,7 @@ class Command(BaseCommand):
             if once:
                 self.check_pages(supervisor, port)
             else:
-                self.welcome(address)
-                self.serve(supervisor)
+                self.serve(supervisor, address)
         finally:
             supervisor.stop()
 
@@ -118,12 +117,13 @@ class Command(BaseCommand):
                 self.say(f"  {role.label:12} {member.user.email:36} {member.name}")
         self.say("")
 
-    def serve(self, supervisor: Supervisor) -> None:
-        """Look after the processes and name new mail until somebody asks to stop."""
+    def serve(self, supervisor: Supervisor, address: str) -> None:
+        """Say where the demo is, look after the processes and name new mail until somebody asks to stop."""
         outbox = settings.LOCAL_DIR / "outbox"
         seen = {path.name for path in outbox.glob("*.eml")}
         terminal = Terminal()
         with suppress(Stopped):
+            self.welcome(address)
             while not terminal.is_closed:
                 time.sleep(LOOK_SECONDS)
                 supervisor.look_after()

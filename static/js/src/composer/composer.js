@@ -240,6 +240,7 @@ class Composer {
     const page = new DOMParser().parseFromString(html, "text/html");
     const main = document.adoptNode(page.querySelector("main"));
     this.stop.abort();
+    this.drafts.rest();
     document.title = page.title;
     document.querySelector("main").replaceWith(main);
     window.htmx?.process(main);

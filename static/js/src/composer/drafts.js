@@ -71,7 +71,8 @@ export class Drafts {
     const [text] = copy.fields.text;
     const words = copy.fields.rich?.[0] ? toSource(text) : text;
     try {
-      const answer = await fetch(`${this.url}?parent=${this.form.elements.parent?.value ?? ""}`);
+      const signal = AbortSignal.timeout(LONGEST_SAVE);
+      const answer = await fetch(`${this.url}?parent=${this.form.elements.parent?.value ?? ""}`, { signal });
       return answer.ok && letters(await answer.text()) === letters(words);
     } catch {
       return false;
@@ -165,9 +166,10 @@ export class Drafts {
     }
   }
 
+  /* What is written while a copy is on its way goes at its own time, or when the page is left. */
   saveOnSite(how) {
+    if (!this.url || !this.waitsForSite || (this.isSaving && !how) || this.isApart) return;
     clearTimeout(this.later);
-    if (!this.url || !this.waitsForSite || this.isSaving || this.isApart) return;
     this.saving = this.send(how);
   }
 
@@ -231,6 +233,12 @@ export class Drafts {
     if (!newValue || key === this.key || !key?.startsWith(prefix(this.person, this.place)) || !this.text.trim()) return;
     const copy = { ...JSON.parse(newValue), key };
     if (copy.fields.text[0] !== this.text) this.conflict(copy);
+  }
+
+  /* Another form takes over: it finds the words on the device, and this one saves nothing any more. */
+  rest() {
+    this.keep();
+    clearTimeout(this.later);
   }
 
   /* It is posted or thrown away: no copy stays here. */
