@@ -63,10 +63,15 @@ def keep(room: Room, author: Membership, form_key: uuid.UUID) -> Draft | None:
         connection.close()
 
 
-def settled_or_waiting(saving: Future[Draft | None]) -> bool:
-    """Whether the save has ended, or waits for somebody else's lock."""
+WAITS_FOR_ME = (
+    "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+)
+
+
+def ended_or_waits(saving: Future[Draft | None]) -> bool:
+    """Whether the save has ended, or waits for the transaction that is open here."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        cursor.execute(WAITS_FOR_ME)
         return saving.done() or cursor.fetchone()[0] > 0
 
 
@@ -78,7 +83,7 @@ def test_a_save_that_meets_the_posting_of_its_text_leaves_no_draft(place):
         with transaction.atomic():
             post_contribution(room, author, NewContribution("Words.", form_key=key))
             saving = pool.submit(keep, room, author, key)
-            while not settled_or_waiting(saving):
+            while not ended_or_waits(saving):
                 time.sleep(0.01)
         with pytest.raises(drafts.PostedError):
             saving.result()
