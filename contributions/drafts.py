@@ -15,13 +15,14 @@ from django.utils import timezone
 from consultation import texts
 from consultation.models import User
 from contributions.addresses import reply_url, room_url
-from contributions.models import Contribution, Draft, Naming
+from contributions.models import Contribution, Draft, Naming, Revision
 from contributions.words import written
 from rooms.models import Room
 
 KEPT = 20
 LONGEST_DEVICE = 40
 LONGEST_LANGUAGE = 10
+LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Copy:
-    """A draft as it comes from a device. `sequence` is that of the copy the device knew last, 0 for none."""
+    """A draft as it comes from a device. `sequence` is that of the copy the device knew last, 0 for none.
+
+    `started_from` is the number of the version that an edit goes on from.
+    """
 
     text: str
     is_rich: bool = False
@@ -46,6 +50,7 @@ class Copy:
     form_key: Any = None
     sequence: int = 0
     device: str = ""
+    started_from: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ class Notice:
 
 
 class PostedError(Exception):
-    """The form that a late save comes from has been posted already."""
+    """The words of a late save have been posted, or stand there by an edit, already."""
 
 
 class OtherCopyError(Exception):
@@ -84,7 +89,7 @@ def save(user: User, place: Place, copy: Copy) -> Draft | None:
     comes from the same device (which lost the answer) or has the same words. Raises PostedError.
     """
     Draft.hold(user.pk)
-    if copy.form_key and Contribution.objects.filter(author__user=user, form_key=copy.form_key).exists():
+    if _is_posted(user, place, copy):
         raise PostedError
     kept = of(user, place).first()
     if kept is not None and _is_other(kept, copy):
@@ -99,6 +104,16 @@ def save(user: User, place: Place, copy: Copy) -> Draft | None:
     if kept is None:
         _keep_the_newest(user)
     return draft
+
+
+def _is_posted(user: User, place: Place, copy: Copy) -> bool:
+    if place.edits is None:
+        mine = Contribution.objects.filter(author__user=user, form_key=copy.form_key)
+        return bool(copy.form_key) and mine.exists()
+    newest = Revision.objects.filter(contribution=place.edits).order_by("number").last()
+    if newest is None or not 0 < copy.started_from < newest.number:
+        return False
+    return (newest.source, newest.is_rich) == (texts.normalise(copy.text), copy.is_rich)
 
 
 def other_copy(user: User, place: Place, copy: Copy) -> Draft | None:
@@ -194,6 +209,7 @@ def from_fields(data: Mapping[str, str], questions: Sequence[str], sequence: int
     """A copy out of the composer's fields."""
     naming = data.get("naming", "")
     text, is_rich = written(data)
+    version = data.get("version", "")
     return Copy(
         text=text,
         is_rich=is_rich,
@@ -204,4 +220,5 @@ def from_fields(data: Mapping[str, str], questions: Sequence[str], sequence: int
         form_key=data.get("form_key") or None,
         sequence=sequence,
         device=data.get("device", ""),
+        started_from=int(version) if version.isdecimal() and len(version) <= LONGEST_NUMBER else 0,
     )

@@ -30,11 +30,15 @@ FOLDED = (GAPS + DROPPED, " " * len(GAPS))  # for PostgreSQL's translate: what h
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """Somebody who can be named: `note` tells them apart; `who` is the folded name if others bear it."""
+    """Somebody who can be named: `note` tells them apart; `who` is the folded name if others bear it.
+
+    `words` are folded, of the name and of the name in Latin letters: whoever types how one begins finds them.
+    """
 
     id: int
     name: str
     note: str
+    words: str
     who: str = ""
 
 
@@ -95,7 +99,8 @@ def _told_apart(consultation: Consultation, members: list[Membership]) -> list[P
     for member in members:
         is_shared = bearers[folded[member.pk]] > 1 or elsewhere[member.name] > 1
         who = folded[member.pk] if is_shared else ""
-        picks.append(Pick(member.pk, member.name, _note(member, is_shared=is_shared), who))
+        words = vars(member)["words"].strip()
+        picks.append(Pick(member.pk, member.name, _note(member, is_shared=is_shared), words, who))
     return picks
 
 

@@ -76,6 +76,8 @@ def revise(contribution: Contribution, edit: Edit, *, by: Membership) -> Revisio
     """
     if not contribution.is_by(by):
         raise NotTheAuthorError
+    if by.user_id is not None:
+        Draft.hold(by.user_id)  # before the contribution: whoever saves a draft has them in this order
     # The lock comes first and alone: what is joined to a row that was waited for is read as it was before.
     Contribution.objects.select_for_update().only("pk").get(pk=contribution.pk)
     contribution = Contribution.objects.select_related("revision", "room__consultation").get(

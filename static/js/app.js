@@ -42,7 +42,7 @@ addEventListener("load", reveal);
 
 /* The pressed button says that something is under way. A form marked data-once is sent once, unless nothing came of
    it: whoever stopped the page from loading can press again. */
-const UNDER_WAY = 10_000; // ms
+const UNDER_WAY = 60_000; // ms; a file may take longer
 const pressed = new Map();
 
 const press = (button) => {
@@ -58,7 +58,8 @@ const release = (button) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.matches("[data-sent]") && Date.now() - form.dataset.sent < UNDER_WAY) event.preventDefault();
+  const hasFiles = [...form.elements].some(({ files }) => files?.length);
+  if (form.matches("[data-sent]") && (hasFiles || Date.now() - form.dataset.sent < UNDER_WAY)) event.preventDefault();
   if (event.defaultPrevented) return;
   if (form.matches("[data-once]")) form.dataset.sent = Date.now();
   press(event.submitter);
@@ -117,16 +118,22 @@ const awaken = () => {
 };
 awaken();
 document.addEventListener("htmx:after:swap", awaken);
+const isTyped = ({ elements: { text } }) => text.value !== text.defaultValue;
 const begin = ({ type, target }) => {
   const form = target.closest("[data-composer='']");
   if (!form) return;
-  const { value, defaultValue } = form.elements.text;
-  if (type !== "focusin" && value !== defaultValue) typed.add(form);
+  if (type === "input" && isTyped(form)) typed.add(form);
   write(form);
 };
 document.addEventListener("focusin", begin);
 document.addEventListener("input", begin);
-begin({ target: document.activeElement }); // somebody may be quicker than this script
+
+/* Somebody may be quicker than this script. What a browser fills in again where one goes back was not typed. */
+const isNew = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+for (const form of document.querySelectorAll("[data-composer='']")) {
+  if (isNew && isTyped(form)) typed.add(form);
+  if (typed.has(form) || form.contains(document.activeElement)) write(form);
+}
 
 /* Words selected in a contribution can be quoted in a reply. */
 const quotes = document.querySelector("[data-quote-script]")?.dataset;

@@ -215,17 +215,20 @@ async send({ closing = false } = {}) {
 const body = new FormData(this.form);
 body.delete("files");
 body.set("device", this.device);
+this.older?.abort();
+const mine = (this.older = new AbortController());
+const limit = setTimeout(() => mine.abort(), LONGEST_SAVE);
 this.waitsForSite = false;
 this.isSaving = true;
 try {
 const keepalive = closing && isShort(body);
-const signal = AbortSignal.timeout(LONGEST_SAVE);
-const answer = await fetch(this.url, { method: "POST", body, keepalive, signal });
+const answer = await fetch(this.url, { method: "POST", body, keepalive, signal: mine.signal });
 await this.settle(answer);
 } catch {
-this.missed("unsaved");
+if (mine === this.older) this.missed("unsaved");
 }
-this.isSaving = false;
+clearTimeout(limit);
+if (mine === this.older) this.isSaving = false;
 }
 async settle(answer) {
 if (answer.redirected || answer.status === 401 || answer.status === 403) return this.missed("signedOut", 0);
@@ -268,6 +271,9 @@ if (copy.fields.text[0] !== this.text) this.conflict(copy);
 rest() {
 this.keep();
 clearTimeout(this.later);
+this.older?.abort();
+this.url = "";
+this.tell = () => {};
 }
 forget() {
 clearTimeout(this.soon);
@@ -280,10 +286,14 @@ const TYPED = /(?:^|[^\p{L}\p{N}\p{M}_/@＠])[@＠]([\p{L}\p{N}][^\n@＠]{0,59})
 const MOST_WORDS = 5;
 const PAUSE = 120;
 const LIST = "mention-list";
-const folded = (name) => name.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+const folded = (name) => name.normalize("NFD").replace(/[\p{M}'’‘ʼ`´＇\u200c\u200d\u0640]/gu, "").replace(/[-‐‑_·・.]/g, " ").toLowerCase();
+const fits = ({ id, name, words }, letters) => {
+const all = folded(`${words} ${name}`);
+return id && (` ${all}`.includes(` ${letters}`) || all.replaceAll(" ", "").startsWith(letters.replaceAll(" ", "")));
+};
 export class Mentions {
 constructor(form, parts, status) {
-Object.assign(this, { form, parts, status, people: [], active: 0, asked: 0, nobody: null });
+Object.assign(this, { form, parts, status, people: [], answered: [], active: 0, asked: 0, nobody: null });
 this.list = document.createElement("ul");
 this.list.id = LIST;
 this.list.className = "popup";
@@ -307,12 +317,13 @@ surface.element.addEventListener("pointerdown", () => this.close(), { signal });
 }
 typed() {
 clearTimeout(this.timer);
+this.asked += 1;
 const typed = TYPED.exec(this.surface.before())?.[1];
 const isName = typed && typed.split(" ").length <= MOST_WORDS && !(this.nobody && typed.startsWith(this.nobody));
 if (!isName) return this.close();
 this.nobody = null;
 if (!this.list.hidden) {
-const fitting = this.people.filter(({ id, name }) => id && folded(name).includes(folded(typed)));
+const fitting = this.answered.filter((person) => fits(person, folded(typed).trim()));
 if (fitting.length) this.open(fitting);
 else this.close();
 }
@@ -333,6 +344,7 @@ if (!people.length) {
 this.nobody = typed;
 return this.close();
 }
+this.answered = people;
 this.open(people);
 const found = people.filter(({ id }) => id).length;
 this.status.textContent = this.parts.dataset[found === 1 ? "foundOne" : "foundMany"].replace("{n}", found);

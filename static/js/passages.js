@@ -110,14 +110,16 @@ const soon = () => {
   clearTimeout(timer);
   timer = setTimeout(offer, 200);
 };
-/* While the button is held the words are still being chosen: what stood under the pointer would be chosen with them. */
+/* While the button is held the words are still being chosen: what stood under the pointer would be chosen with them.
+   Control and the button open a menu on some keyboards, which takes the end of it. */
 let held = false;
-const letGo = () => {
-  if (held) soon();
+const letGo = (event) => {
+  if (!held || event.repeat) return;
   held = false;
+  soon();
 };
-document.addEventListener("mousedown", (event) => (held = event.button === 0), true);
-for (const end of ["mouseup", "dragend", "keydown"]) document.addEventListener(end, letGo, true);
+addEventListener("mousedown", (event) => (held = event.button === 0 && !event.ctrlKey), true);
+for (const end of ["mouseup", "dragend", "pointercancel", "keydown", "blur"]) addEventListener(end, letGo, true);
 document.addEventListener("selectionchange", () => {
   if (!held) soon();
 });

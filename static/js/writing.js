@@ -15,7 +15,13 @@ const picture = document.getElementById("picture");
 const place = `insight ${form.dataset.person} ${form.getAttribute("action")}`;
 const fields = [...form.elements].filter((one) => one.name && /^(text|textarea|checkbox|select-one)$/.test(one.type));
 const files = [...form.elements].filter((one) => one.type === "file");
-form.autocomplete = "off"; // a page that is gone back to shows the site's words and offers the copy, if there is one
+try {
+  localStorage.setItem("stores", "");
+  localStorage.removeItem("stores");
+  form.autocomplete = "off"; // a page that is gone back to shows the site's words, and offers the copy if there is one
+} catch {
+  /* This device keeps nothing: then what the browser fills in again is all there is. */
+}
 const refused = new Map(); // pictures that the site does not take, and what it says of them
 let saved, timer, saving, isLeaving, isTried;
 let isApart = form.matches("[data-apart]"); // somebody was faster: the person decides what becomes of both

@@ -100,14 +100,20 @@ def test_whoever_goes_on_while_the_editor_comes_is_not_fetched_back(open_page, j
     expect(page.get_by_role("combobox", name="Language of this contribution")).to_be_focused()
 
 
-@pytest.mark.parametrize("script", ["app", "composer"])
-def test_what_is_typed_before_a_script_comes_is_kept(script, open_page, join, address):
+@pytest.mark.parametrize(
+    ("script", "leaves"),
+    [("app", False), ("app", True), ("composer", False)],
+    ids=["app", "away", "composer"],
+)
+def test_what_is_typed_before_a_script_comes_is_kept(script, leaves, open_page, join, address):
     page = open_page(join("petro"))
     page.add_init_script("localStorage['plain-box'] = '1'")
     held = hold(page, f"**/{script}*.js", times=1)
     page.goto(address, wait_until="commit")
     box(page).click()
     page.keyboard.type(WORDS)
+    if leaves:
+        page.get_by_role("heading", level=1).click()
     wait_for(page, lambda: held)
 
     held[0].continue_()
@@ -165,6 +171,31 @@ def test_what_is_typed_while_a_text_is_refused_is_there_to_go_on_with(
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     page.get_by_role("region", name="Your draft").get_by_role("button", name="Continue").click()
     assert words_in(page) == WORDS
+    known_failures()
+
+
+def test_a_form_that_another_one_replaced_saves_nothing_any_more(
+    open_page, join, address, post_address, known_failures
+):
+    page = open_page(join("petro"))
+    page.clock.install()
+    page.goto(address)
+    posts, saves = hold(page, post_address), hold(page, "**/draft/")
+    focus(page)
+    page.keyboard.press("Control+Enter")
+    wait_for(page, lambda: posts)
+    page.keyboard.insert_text(WORDS)
+    page.get_by_role("combobox", name="Language of this contribution").focus()
+    wait_for(page, lambda: saves)
+
+    posts[0].continue_()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    asked = len(saves)
+    saves[0].abort()
+    page.clock.fast_forward(40_000)
+    page.wait_for_timeout(300)
+
+    assert len(saves) == asked
     known_failures()
 
 

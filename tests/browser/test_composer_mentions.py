@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from consultation.models import Membership
 from contributions.models import Contribution, Mention
 from tests.browser.composing import words_in
 
@@ -140,6 +141,54 @@ def test_on_a_slow_line_a_key_means_somebody_with_the_letters_that_were_typed(pl
     page.keyboard.type("said, @paul")
 
     assert words_in(page) == "@Paula Ruiz said, @paul"
+
+
+def test_an_answer_to_earlier_letters_offers_nobody(reply_page, slow_list):
+    page = reply_page(plain=True)
+    let_go = slow_list(page)
+    with page.expect_request("**/people/**"):
+        page.keyboard.type("@pa")
+    with page.expect_event("requestfinished", lambda request: request.url.endswith("q=pa")):
+        page.keyboard.type("ul")
+        let_go()
+
+    page.keyboard.press("Enter")
+
+    assert words_in(page) == "@paul\n"
+
+
+def test_the_list_keeps_who_has_a_word_that_begins_so_and_widens_again(reply_page, slow_list, join):
+    join("a1", name="Ada Quan")
+    join("a2", name="Ana O’Bo")
+    page = reply_page()
+    page.keyboard.type("@a")
+    expect(people(page)).to_have_count(2)
+    slow_list(page)
+
+    page.keyboard.type("d")
+    expect(people(page)).to_have_count(1)
+    page.keyboard.press("Backspace")
+    expect(people(page)).to_have_count(2)
+    page.keyboard.type("n")
+    expect(people(page)).to_have_count(1)
+    page.keyboard.type("a ob")
+    page.keyboard.press("Enter")
+
+    assert words_in(page) == "@Ana O’Bo "
+
+
+def test_a_name_in_other_letters_stays_listed_by_its_latin_one(reply_page, slow_list, join):
+    member = join("o1", name="Олена Лисенко")
+    Membership.objects.filter(pk=member.pk).update(latin_name="Olena Lysenko")
+    page = reply_page()
+    page.keyboard.type("@ol")
+    expect(people(page)).to_have_count(1)
+    slow_list(page)
+
+    page.keyboard.type("ena")
+    page.keyboard.press("Enter")
+
+    assert words_in(page) == "@Олена Лисенко "
 
 
 def test_letters_that_nobody_has_leave_the_enter_key_alone(reply_page, slow_list):

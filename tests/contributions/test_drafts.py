@@ -194,6 +194,19 @@ def test_a_draft_of_an_edit_is_the_authors(enter, join, say, url):
     assert Draft.objects.get().edits == mine
 
 
+def test_a_late_save_of_an_edit_that_stands_there_keeps_nothing(enter, join, say, url):
+    mine = say(join("petro"), "One.")
+    client = enter(join("petro"))
+    client.post(reverse("contributions:edit", args=[mine.pk]), {"text": "Better.", "version": "1"})
+
+    late = client.post(url, {"text": "Better.", "version": "1", "edits": mine.pk})
+    other = client.post(url, {"text": "Best.", "version": "1", "edits": mine.pk})
+
+    assert (late.json()["posted"], late.json()["saved_at"]) == (True, None)
+    assert "posted" not in other.json()
+    assert Draft.objects.get().text == "Best."
+
+
 def test_what_closed_while_it_was_written_can_be_saved_and_downloaded(
     enter, join, say, room, url, room_url, open_consultation
 ):

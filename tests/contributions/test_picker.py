@@ -51,7 +51,9 @@ def test_a_name_is_found_by_its_latin_letters_and_by_its_own(ask, join):
     assert ask("lay") == ["لَيلى حداد"]
     assert ask("ليلى ح") == ["لَيلى حداد"]
     assert ask("петр") == ["Наталья Петрова"]
-    assert ask("hadd", whole=True)[0]["note"] == "Layla Haddad, Legal clinic"
+    found = ask("hadd", whole=True)[0]
+    assert found["note"] == "Layla Haddad, Legal clinic"
+    assert found["words"] == "ليلى حداد layla haddad"
 
 
 def test_only_beginnings_of_words_count_and_nobody_is_offered_for_nothing(ask, join):

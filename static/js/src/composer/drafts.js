@@ -177,17 +177,20 @@ export class Drafts {
     const body = new FormData(this.form);
     body.delete("files");
     body.set("device", this.device);
+    this.older?.abort(); // or it could arrive after this one
+    const mine = (this.older = new AbortController());
+    const limit = setTimeout(() => mine.abort(), LONGEST_SAVE);
     this.waitsForSite = false;
     this.isSaving = true;
     try {
       const keepalive = closing && isShort(body);
-      const signal = AbortSignal.timeout(LONGEST_SAVE);
-      const answer = await fetch(this.url, { method: "POST", body, keepalive, signal });
+      const answer = await fetch(this.url, { method: "POST", body, keepalive, signal: mine.signal });
       await this.settle(answer);
     } catch {
-      this.missed("unsaved");
+      if (mine === this.older) this.missed("unsaved");
     }
-    this.isSaving = false;
+    clearTimeout(limit);
+    if (mine === this.older) this.isSaving = false;
   }
 
   async settle(answer) {
@@ -235,10 +238,13 @@ export class Drafts {
     if (copy.fields.text[0] !== this.text) this.conflict(copy);
   }
 
-  /* Another form takes over: it finds the words on the device, and this one saves nothing any more. */
+  /* Another form takes over: it finds the words on the device, and this one saves and tells nothing any more. */
   rest() {
     this.keep();
     clearTimeout(this.later);
+    this.older?.abort();
+    this.url = "";
+    this.tell = () => {};
   }
 
   /* It is posted or thrown away: no copy stays here. */

@@ -5,11 +5,17 @@ const TYPED = /(?:^|[^\p{L}\p{N}\p{M}_/@＠])[@＠]([\p{L}\p{N}][^\n@＠]{0,59})
 const MOST_WORDS = 5;
 const PAUSE = 120; // ms after the last key
 const LIST = "mention-list";
-const folded = (name) => name.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+const folded = (name) => name.normalize("NFD").replace(/[\p{M}'’‘ʼ`´＇\u200c\u200d\u0640]/gu, "").replace(/[-‐‑_·・.]/g, " ").toLowerCase();
+
+/* Whether the letters begin a word of the name, or of the words by which the site finds it; spaces do not matter. */
+const fits = ({ id, name, words }, letters) => {
+  const all = folded(`${words} ${name}`);
+  return id && (` ${all}`.includes(` ${letters}`) || all.replaceAll(" ", "").startsWith(letters.replaceAll(" ", "")));
+};
 
 export class Mentions {
   constructor(form, parts, status) {
-    Object.assign(this, { form, parts, status, people: [], active: 0, asked: 0, nobody: null });
+    Object.assign(this, { form, parts, status, people: [], answered: [], active: 0, asked: 0, nobody: null });
     this.list = document.createElement("ul");
     this.list.id = LIST;
     this.list.className = "popup";
@@ -36,13 +42,14 @@ export class Mentions {
 
   typed() {
     clearTimeout(this.timer);
+    this.asked += 1; // what was asked for before is not what stands there now
     const typed = TYPED.exec(this.surface.before())?.[1];
     const isName = typed && typed.split(" ").length <= MOST_WORDS && !(this.nobody && typed.startsWith(this.nobody));
     if (!isName) return this.close();
     this.nobody = null;
     if (!this.list.hidden) {
       /* Until the answer comes the list holds nobody whom these letters do not mean: a key pressed now chooses. */
-      const fitting = this.people.filter(({ id, name }) => id && folded(name).includes(folded(typed)));
+      const fitting = this.answered.filter((person) => fits(person, folded(typed).trim()));
       if (fitting.length) this.open(fitting);
       else this.close();
     }
@@ -65,6 +72,7 @@ export class Mentions {
       this.nobody = typed;
       return this.close();
     }
+    this.answered = people;
     this.open(people);
     const found = people.filter(({ id }) => id).length;
     this.status.textContent = this.parts.dataset[found === 1 ? "foundOne" : "foundMany"].replace("{n}", found);
