@@ -76,13 +76,7 @@ def revise(contribution: Contribution, edit: Edit, *, by: Membership) -> Revisio
     """
     if not contribution.is_by(by):
         raise NotTheAuthorError
-    if by.user_id is not None:
-        Draft.hold(by.user_id)  # before the contribution: whoever saves a draft has them in this order
-    # The lock comes first and alone: what is joined to a row that was waited for is read as it was before.
-    Contribution.objects.select_for_update().only("pk").get(pk=contribution.pk)
-    contribution = Contribution.objects.select_related("revision", "room__consultation").get(
-        pk=contribution.pk
-    )
+    contribution = _held(contribution, by)
     newest = contribution.revision
     assert newest is not None  # noqa: S101  every contribution has one
     if contribution.visibility == Visibility.WITHDRAWN:
@@ -120,6 +114,15 @@ def revise(contribution: Contribution, edit: Edit, *, by: Membership) -> Revisio
     )
     outbox.put(REVISED, f"revised:{revision.pk}", {"contribution": contribution.pk, "revision": revision.pk})
     return revision
+
+
+def _held(contribution: Contribution, by: Membership) -> Contribution:
+    """The contribution as it stands now, which nobody else edits until this transaction has ended."""
+    if by.user_id is not None:
+        Draft.hold(by.user_id)  # first: whoever saves a draft of an edit takes the two in this order
+    # The lock comes alone: what is joined to a row that was waited for is read as it was before.
+    Contribution.objects.select_for_update().only("pk").get(pk=contribution.pk)
+    return Contribution.objects.select_related("revision", "room__consultation").get(pk=contribution.pk)
 
 
 def _check_pace(by: Membership) -> None:
