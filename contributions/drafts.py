@@ -22,7 +22,6 @@ from rooms.models import Room
 KEPT = 20
 LONGEST_DEVICE = 40
 LONGEST_LANGUAGE = 10
-LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True)
@@ -205,11 +204,12 @@ def continue_url(draft: Draft, room: Room) -> str:
     return f"{base}?draft=1#compose"
 
 
-def from_fields(data: Mapping[str, str], questions: Sequence[str], sequence: int) -> Copy:
+def from_fields(
+    data: Mapping[str, str], questions: Sequence[str], sequence: int, started_from: int = 0
+) -> Copy:
     """A copy out of the composer's fields."""
     naming = data.get("naming", "")
     text, is_rich = written(data)
-    version = data.get("version", "")
     return Copy(
         text=text,
         is_rich=is_rich,
@@ -220,5 +220,5 @@ def from_fields(data: Mapping[str, str], questions: Sequence[str], sequence: int
         form_key=data.get("form_key") or None,
         sequence=sequence,
         device=data.get("device", ""),
-        started_from=int(version) if version.isdecimal() and len(version) <= LONGEST_NUMBER else 0,
+        started_from=started_from,
     )

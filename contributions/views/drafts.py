@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from consultation.http import MemberRequest
+from consultation.http import MemberRequest, number_from
 from consultation.models import Consultation
 from consultation.permissions import Action, in_consultation, to_enter
 from consultation.texts import MAX_CHARACTERS
@@ -25,8 +25,6 @@ from contributions.guards import room_of
 from contributions.models import Contribution, Draft
 from contributions.views.answering import settle
 from contributions.words import MOST_MARKUP
-
-LONGEST_SEQUENCE = 9
 
 
 def _refused(request: MemberRequest, sentence: str, consultation: Consultation, room: str) -> HttpResponse:  # noqa: ARG001  the guard's arguments
@@ -75,13 +73,13 @@ def _save(request: MemberRequest, place: drafts.Place) -> HttpResponse:
     text = request.POST.get("text", "").replace("\r\n", "\n").replace("\x00", "")
     if len(text) > MOST_MARKUP * MAX_CHARACTERS:
         return JsonResponse({"error": _("This text is too long to keep.")}, status=413)
-    value = request.POST.get("sequence", "")
-    sequence = int(value) if value.isdecimal() and len(value) <= LONGEST_SEQUENCE else 0
+    sequence, version = (number_from(request.POST, name) or 0 for name in ("sequence", "version"))
     known = {str(question.pk) for question in place.room.questions.all()}
     questions = [pk for pk in request.POST.getlist("questions") if pk in known]
     fields = request.POST.dict() | {"text": text, "form_key": _key(request.POST.get("form_key", ""))}
     try:
-        kept = drafts.save(request.user, place, drafts.from_fields(fields, questions, sequence))  # type: ignore[arg-type]
+        copy = drafts.from_fields(fields, questions, sequence, version)
+        kept = drafts.save(request.user, place, copy)  # type: ignore[arg-type]
     except drafts.PostedError:
         return JsonResponse({"saved_at": None, "sequence": 0, "posted": True})
     except drafts.OtherCopyError as error:

@@ -33,6 +33,13 @@ def type_into(page: Page, words: str) -> None:
     expect(page.locator(".composer__saved")).to_contain_text("Saved on this device")
 
 
+def writing_page(page: Page, address: str) -> Page:
+    """The page of a room with words in the box, kept on the device."""
+    page.goto(address)
+    type_into(page, WORDS)
+    return page
+
+
 def words_in(page: Page) -> str:
     return page.locator("textarea[name=text]").input_value()
 

@@ -7,7 +7,18 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from contributions.models import Draft
-from tests.browser.composing import MORE, WORDS, box, editor, focus, hold, type_into, wait_for, words_in
+from tests.browser.composing import (
+    MORE,
+    WORDS,
+    box,
+    editor,
+    focus,
+    hold,
+    type_into,
+    wait_for,
+    words_in,
+    writing_page,
+)
 
 LATE_FRAMES = """const soon = requestAnimationFrame;
 requestAnimationFrame = (draw) => setTimeout(() => soon(draw), 600);"""
@@ -15,11 +26,7 @@ requestAnimationFrame = (draw) => setTimeout(() => soon(draw), 600);"""
 
 @pytest.fixture
 def page(open_page, join, address):
-    """Petro's page of the room with words in the box, kept on the device."""
-    opened = open_page(join("petro"))
-    opened.goto(address)
-    type_into(opened, WORDS)
-    return opened
+    return writing_page(open_page(join("petro")), address)
 
 
 def test_a_long_text_with_marks_is_saved_from_the_plain_box(open_page, join, say):

@@ -6,16 +6,20 @@ import pytest
 from playwright.sync_api import expect
 
 from contributions.models import Contribution
-from tests.browser.composing import MORE, WORDS, expect_no_copy, focus, hold, type_into, wait_for
+from tests.browser.composing import (
+    MORE,
+    WORDS,
+    expect_no_copy,
+    focus,
+    hold,
+    wait_for,
+    writing_page,
+)
 
 
 @pytest.fixture
 def page(open_page, join, address):
-    """Petro's page of the room with words in the box, kept on the device."""
-    opened = open_page(join("petro"))
-    opened.goto(address)
-    type_into(opened, WORDS)
-    return opened
+    return writing_page(open_page(join("petro")), address)
 
 
 def press_post(page):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from consultation.models import Membership
 from contributions.models import Contribution, Mention
-from tests.browser.composing import words_in
+from tests.browser.composing import hold, wait_for, words_in
 
 
 @pytest.fixture
@@ -108,33 +108,21 @@ def test_the_box_keeps_its_native_role_while_the_list_is_open(reply_page):
     assert at.get_attribute("aria-activedescendant") == people(page).get_attribute("id")
 
 
-@pytest.fixture
-def slow_list():
-    """slow_list(page) keeps every later answer back; calling what it returns lets them go."""
+ANSWERS = "**/people/**"
 
-    def keep_back(page):
-        waiting = []
 
-        def keep(route):
-            waiting.append(route)
-
-        def let_go():
-            for route in waiting:
-                route.continue_()
-
-        page.route("**/people/**", keep)
-
-        return let_go
-
-    return keep_back
+def held_for(page, held, letters):
+    """The request for these letters, once it is held back."""
+    wait_for(page, lambda: held and held[-1].request.url.endswith(f"q={letters}"))
+    return held[-1]
 
 
 @pytest.mark.parametrize("plain", [True, False], ids=["plain box", "editor"])
-def test_on_a_slow_line_a_key_means_somebody_with_the_letters_that_were_typed(plain, reply_page, slow_list):
+def test_on_a_slow_line_a_key_means_somebody_with_the_letters_that_were_typed(plain, reply_page):
     page = reply_page(plain=plain)
     page.keyboard.type("@pa")
     expect(people(page)).to_have_count(4)
-    slow_list(page)
+    hold(page, ANSWERS)
 
     page.keyboard.type("ul")
     page.keyboard.press("Enter")
@@ -143,27 +131,27 @@ def test_on_a_slow_line_a_key_means_somebody_with_the_letters_that_were_typed(pl
     assert words_in(page) == "@Paula Ruiz said, @paul"
 
 
-def test_an_answer_to_earlier_letters_offers_nobody(reply_page, slow_list):
+def test_an_answer_to_earlier_letters_offers_nobody(reply_page):
     page = reply_page(plain=True)
-    let_go = slow_list(page)
-    with page.expect_request("**/people/**"):
-        page.keyboard.type("@pa")
+    held = hold(page, ANSWERS)
+    page.keyboard.type("@pa")
+    earlier = held_for(page, held, "pa")
     with page.expect_event("requestfinished", lambda request: request.url.endswith("q=pa")):
         page.keyboard.type("ul")
-        let_go()
+        earlier.continue_()
 
     page.keyboard.press("Enter")
 
     assert words_in(page) == "@paul\n"
 
 
-def test_the_list_keeps_who_has_a_word_that_begins_so_and_widens_again(reply_page, slow_list, join):
+def test_the_list_keeps_who_has_a_word_that_begins_so_and_widens_again(reply_page, join):
     join("a1", name="Ada Quan")
     join("a2", name="Ana O’Bo")
     page = reply_page()
     page.keyboard.type("@a")
     expect(people(page)).to_have_count(2)
-    slow_list(page)
+    hold(page, ANSWERS)
 
     page.keyboard.type("d")
     expect(people(page)).to_have_count(1)
@@ -177,13 +165,13 @@ def test_the_list_keeps_who_has_a_word_that_begins_so_and_widens_again(reply_pag
     assert words_in(page) == "@Ana O’Bo "
 
 
-def test_a_name_in_other_letters_stays_listed_by_its_latin_one(reply_page, slow_list, join):
+def test_a_name_in_other_letters_stays_listed_by_its_latin_one(reply_page, join):
     member = join("o1", name="Олена Лисенко")
     Membership.objects.filter(pk=member.pk).update(latin_name="Olena Lysenko")
     page = reply_page()
     page.keyboard.type("@ol")
     expect(people(page)).to_have_count(1)
-    slow_list(page)
+    hold(page, ANSWERS)
 
     page.keyboard.type("ena")
     page.keyboard.press("Enter")
@@ -191,11 +179,11 @@ def test_a_name_in_other_letters_stays_listed_by_its_latin_one(reply_page, slow_
     assert words_in(page) == "@Олена Лисенко "
 
 
-def test_letters_that_nobody_has_leave_the_enter_key_alone(reply_page, slow_list):
+def test_letters_that_nobody_has_leave_the_enter_key_alone(reply_page):
     page = reply_page(plain=True)
     page.keyboard.type("@pa")
     expect(people(page)).to_have_count(4)
-    slow_list(page)
+    hold(page, ANSWERS)
 
     page.keyboard.type("rty")
     page.keyboard.press("Enter")
@@ -204,18 +192,18 @@ def test_letters_that_nobody_has_leave_the_enter_key_alone(reply_page, slow_list
     assert words_in(page) == "@party\nor not"
 
 
-def test_whom_the_arrow_keys_reached_stays_marked_in_a_list_that_comes_late(reply_page, slow_list):
+def test_whom_the_arrow_keys_reached_stays_marked_in_a_list_that_comes_late(reply_page):
     page = reply_page()
     page.keyboard.type("@p")
     expect(people(page)).to_have_count(4)
-    let_go = slow_list(page)
-    with page.expect_request("**/people/**"):
-        page.keyboard.type("a")
+    held = hold(page, ANSWERS)
+    page.keyboard.type("a")
+    late = held_for(page, held, "pa")
     page.keyboard.press("ArrowDown")
     expect(people(page, name="Paloma Team")).to_have_attribute("aria-selected", "true")
     page.evaluate("document.getElementById('status').textContent = ''")
 
-    let_go()
+    late.continue_()
 
     expect(page.locator("#status")).to_have_text("4 people found")
     expect(people(page, name="Paloma Team")).to_have_attribute("aria-selected", "true")
